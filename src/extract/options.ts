@@ -1,0 +1,36 @@
+// What `extract` may be told. Durations are milliseconds, times are ISO 8601 in UTC.
+import type { Cloud } from '../streams/define.ts'
+
+export type Compression = 'zstd' | 'snappy' | 'gzip' | 'none'
+
+export interface ExtractOptions {
+  /** Folder of the lake. */
+  readonly out: string
+  /** Tables by name; empty: the default set. */
+  readonly tables: readonly string[]
+  readonly exclude: readonly string[]
+  /** Read every stream whole, whatever the state says. */
+  readonly full: boolean
+  /** First reach of event tables: an ISO time, or a duration back from now. */
+  readonly since: { readonly at: string } | { readonly backMs: number }
+  readonly lookbackMs: number
+  /** Stop at a commit point after this long; null: never. */
+  readonly maxDurationMs: number | null
+  /** Columns by table; absent: all of them. */
+  readonly columns: Readonly<Record<string, readonly string[]>>
+  readonly compression: Compression
+  /** Write changes/. */
+  readonly changes: boolean
+  /** DuckDB's memory limit, as DuckDB reads it (`1GB`). */
+  readonly memory: string
+  readonly cloud: Cloud
+  /** Root of Microsoft Graph, without a trailing slash (`https://graph.microsoft.com`). */
+  readonly graphUrl: string
+  readonly timeouts: Timeouts
+}
+
+export interface Timeouts {
+  readonly connectMs: number
+  readonly headersMs: number
+  readonly bodyIdleMs: number
+}
