@@ -35,8 +35,14 @@ interface TableBase {
   /** The columns that identify a row. */
   readonly key: readonly string[]
   readonly columns: Columns
-  /** Properties of the type that are not columns, each with the reason. */
+  /** Properties of the type that are not columns, each with the reason; `a.b` is a field of the column `a`. */
   readonly omitted?: Readonly<Record<string, string>>
+  /** Columns that Graph leaves out (here NULL) unless a further permission is granted; any one of those listed suffices. */
+  readonly columnPermissions?: Readonly<Record<string, readonly string[]>>
+  /** Further permissions without which Graph leaves out some rows, each with what is missing. */
+  readonly rowPermissions?: Readonly<Record<string, string>>
+  /** Columns that some clouds do not know: never selected there (see `inCloud`), so NULL. */
+  readonly missingIn?: Readonly<Record<string, readonly Cloud[]>>
   /** Raised when columns are added; the next run then rewrites the table. */
   readonly schemaVersion: number
 }
@@ -44,6 +50,8 @@ interface TableBase {
 /** One row per row of the stream. For `children` streams the parent's id is the column `parentColumn` of the stream. */
 export interface RowsTable extends TableBase {
   readonly rows: 'own'
+  /** Columns whose JSON property has another name (`{ userId: 'id' }`). */
+  readonly sources?: Readonly<Record<string, string>>
 }
 
 /** One row per element of the lists of another table of the same stream. */
@@ -54,7 +62,10 @@ export interface UnnestedTable extends TableBase {
   /** The column that holds the key of the parent row. */
   readonly parentColumn: string
   /** The list columns; `constants` are columns with a fixed text for the rows of that list. */
-  readonly lists: readonly { readonly column: string; readonly constants?: Readonly<Record<string, string>> }[]
+  readonly lists: readonly {
+    readonly column: string
+    readonly constants?: Readonly<Record<string, string>>
+  }[]
 }
 
 /** One row per (parent, related object) of a relationship that a delta stream reports as `<relation>@delta`. */

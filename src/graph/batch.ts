@@ -1,0 +1,124 @@
+// JSON batching: up to 20 GETs in one request, each with its own answer. https://learn.microsoft.com/graph/json-batching
+import { type Answer, type Call, type GraphClient, graphError } from './client.ts'
+import { GraphError, isLicenceRefusal, MalformedAnswerError, RetriesExhaustedError } from './errors.ts'
+import { cutMember, cutRows, type Page, splitPage } from './page.ts'
+import { backoff, parseRetryAfter } from './retry.ts'
+
+export const BATCH_SIZE = 20
+
+/** One GET of a batch: `url` is relative to the API version (`/applications/…/owners`). */
+export interface BatchItem {
+  readonly id: string
+  readonly url: string
+}
+
+/** What an item came to: its first page, or the error it ended in. */
+export type BatchResult = { readonly page: Page } | { readonly error: GraphError }
+
+interface InnerAnswer {
+  readonly id: string
+  readonly status: number
+  readonly retryAfter: string | undefined
+  readonly body: Buffer
+}
+
+export interface BatchPolicy {
+  /** Waits, tells whom it concerns, and counts. */
+  readonly wait: (ms: number, error: GraphError) => Promise<void>
+  readonly random: () => number
+  readonly now: () => number
+  /** How long one item may take with all its retries. */
+  readonly budgetMs: number
+}
+
+/**
+ * Reads up to 20 items. Items that are throttled or fail in passing are asked again, alone, after the longest Retry-After among
+ * them; the others are not. Throws when an item's answer is missing or malformed, or when retries run out.
+ */
+export async function readBatch(
+  client: GraphClient,
+  api: string,
+  items: readonly BatchItem[],
+  call: Call,
+  policy: BatchPolicy,
+): Promise<Map<string, BatchResult>> {
+  const results = new Map<string, BatchResult>()
+  const began = policy.now()
+  let open = items
+  for (let attempt = 1; open.length > 0; attempt++) {
+    const answers = await post(client, api, open, call)
+    let delay = 0
+    let again: GraphError | null = null
+    for (const answer of answers) {
+      const result = resultOf(answer, call.meter.requestId)
+      if ('error' in result && isPassing(result.error, attempt)) {
+        again = result.error
+        delay = Math.max(delay, parseRetryAfter(answer.retryAfter, policy.now()) ?? backoff(attempt, policy.random()))
+      } else results.set(answer.id, result)
+    }
+    open = items.filter(item => !results.has(item.id))
+    if (again === null) break
+    if (policy.now() + delay - began > policy.budgetMs) throw new RetriesExhaustedError(again.message, again)
+    await policy.wait(delay, again)
+  }
+  return results
+}
+
+function isPassing(error: GraphError, attempt: number): boolean {
+  if (isLicenceRefusal(error)) return attempt < 3
+  return error.status === 401 ? attempt < 2 : error.status === 429 || error.status >= 500
+}
+
+function resultOf(answer: InnerAnswer, requestId: string | null): BatchResult {
+  if (answer.status === 200) return { page: splitPage(answer.body, requestId) }
+  return { error: graphError(answer.status, answer.body.toString('utf8'), requestId, null) }
+}
+
+async function post(client: GraphClient, api: string, items: readonly BatchItem[], call: Call): Promise<InnerAnswer[]> {
+  const headers = call.headers ?? {}
+  const requests = items.map(({ id, url }) => ({
+    id,
+    method: 'GET',
+    url,
+    headers: { prefer: 'include-unknown-enum-members', ...headers },
+  }))
+  const link = `${client.root}/${api}/$batch`
+  return client.post(link, JSON.stringify({ requests }), { ...call, cost: items.length }, answer => parse(answer, items))
+}
+
+/** The answers of a batch, in whatever order they came; every item must have exactly one. */
+function parse(answer: Answer, items: readonly BatchItem[]): InnerAnswer[] {
+  const { rows } = cutRows(answer.body, 'responses', answer.requestId)
+  const waiting = new Set(items.map(item => item.id))
+  const answers = lines(rows).map(line => inner(line, answer.requestId))
+  for (const { id } of answers) {
+    if (!waiting.delete(id)) throw new MalformedAnswerError('Graph answered an item twice or one not asked', answer.requestId)
+  }
+  if (waiting.size > 0) throw new MalformedAnswerError('Graph left an item of a batch unanswered', answer.requestId)
+  return answers
+}
+
+function lines(rows: Buffer): Buffer[] {
+  const found: Buffer[] = []
+  for (let start = 0; start < rows.length; ) {
+    const end = rows.indexOf(10, start)
+    found.push(rows.subarray(start, end))
+    start = end + 1
+  }
+  return found
+}
+
+function inner(line: Buffer, requestId: string | null): InnerAnswer {
+  const { member, envelope } = cutMember(line, 'body', requestId)
+  const { id, status, headers } = envelope
+  if (typeof id !== 'string' || typeof status !== 'number') {
+    throw new MalformedAnswerError("Graph's batch has an answer without id or status", requestId)
+  }
+  return { id, status, retryAfter: header(headers, 'retry-after'), body: member ?? Buffer.from('{}') }
+}
+
+function header(headers: unknown, name: string): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
+  return found === undefined ? undefined : String(found)
+}

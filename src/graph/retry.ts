@@ -1,0 +1,41 @@
+// When to try a request again, and after how long. Pure: no clock, no network.
+import { GraphError, isLicenceRefusal, MalformedAnswerError, NetworkError, TimeoutError } from './errors.ts'
+
+const RETRYABLE_STATUS = new Set([408, 423, 429, 500, 502, 503, 504, 509])
+
+/** Attempts after which an answer that is wrong rather than busy is believed. */
+const STUBBORN_ATTEMPTS = 3
+
+/** Codes of certificates that were refused: the next attempt meets the same one. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/
+
+/**
+ * Milliseconds that a Retry-After header asks for: an integer or a decimal of seconds, or an HTTP date; null when absent or
+ * unreadable. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ */
+export function parseRetryAfter(value: string | undefined, now: number): number | null {
+  const text = value?.trim()
+  if (!text) return null
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000)
+  const at = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? null : Math.max(0, at - now)
+}
+
+/** Exponential delay with full jitter in its upper half: 0.5–1 s, 1–2 s, … up to 30–60 s. `random` is in [0, 1). */
+export function backoff(attempt: number, random: number): number {
+  const ceiling = Math.min(60_000, 1_000 * 2 ** (attempt - 1))
+  return Math.round(ceiling * (0.5 + random / 2))
+}
+
+/** Whether attempt number `attempt` (from 1) that ended in `error` is worth another one. */
+export function isWorthRetrying(error: unknown, attempt: number, retryAfter: number | null): boolean {
+  if (error instanceof NetworkError) return !UNTRUSTED.test(error.code)
+  if (error instanceof TimeoutError) return true
+  if (error instanceof MalformedAnswerError || isLicenceRefusal(error)) return attempt < STUBBORN_ATTEMPTS
+  if (!(error instanceof GraphError)) return false
+  return RETRYABLE_STATUS.has(error.status) || (error.status === 409 && retryAfter !== null)
+}
+
+/** Whether Graph did not manage the answer in time: the request should ask for less. */
+export const isTooMuch = (error: unknown): boolean =>
+  error instanceof TimeoutError ? error.phase !== 'connect' : error instanceof GraphError && error.status === 504

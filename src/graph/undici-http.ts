@@ -1,0 +1,113 @@
+// The network: undici with our time-outs. Nothing else in the program opens a connection.
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { Agent, type Dispatcher, errors } from 'undici'
+import { NetworkError, type RequestError, TimeoutError } from './errors.ts'
+import type { HttpSend } from './http.ts'
+
+/** Milliseconds to connect, until the answer's headers, and between two pieces of its body. */
+export interface NetworkTimeouts {
+  readonly connectMs: number
+  readonly headersMs: number
+  readonly bodyIdleMs: number
+}
+
+export interface RawRequest {
+  readonly method: 'GET' | 'POST'
+  /** Scheme, host and port. */
+  readonly origin: string
+  /** Path and query, sent byte for byte. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export interface RawAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+export interface Network {
+  /** One request, its whole answer. Follows no redirect. Throws NetworkError or TimeoutError when there is no whole answer. */
+  send(request: RawRequest, signal: AbortSignal): Promise<RawAnswer>
+  close(): Promise<void>
+}
+
+/** A body larger than this is refused: Node cannot hold much more in one buffer, and no page of Graph comes near. */
+const LARGEST_BODY = 1 << 30
+
+export function createNetwork(timeouts: NetworkTimeouts, tls: { ca?: string } = {}): Network {
+  const agent = new Agent({
+    connect: { timeout: timeouts.connectMs, ...tls },
+    headersTimeout: timeouts.headersMs,
+    bodyTimeout: timeouts.bodyIdleMs,
+    connections: 16,
+  })
+  return {
+    send: async (request, signal) => {
+      let requestId: string | null = null
+      try {
+        const answer = await agent.request({ ...request, signal } as Dispatcher.RequestOptions)
+        const headers = flatten(answer.headers)
+        requestId = headers['request-id'] ?? null
+        const body = await readBody(answer.body, headers['content-encoding'])
+        return { status: answer.statusCode, headers, body }
+      } catch (error) {
+        if (signal.aborted) throw signal.reason
+        throw asRequestError(error, requestId)
+      }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+/** The network as sign-in libraries want it: text in, text out. */
+export function createHttpSend(network: Network, signal: AbortSignal = new AbortController().signal): HttpSend {
+  return async ({ method, url, headers, body }) => {
+    const { origin, pathname, search } = new URL(url)
+    const request = { method, origin, path: pathname + search, headers, ...(body === undefined ? {} : { body }) }
+    const answer = await network.send(request, signal)
+    return { ...answer, body: answer.body.toString('utf8') }
+  }
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const entries = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
+  )
+  return Object.fromEntries(entries)
+}
+
+const INFLATERS = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+} as const
+
+async function readBody(stream: AsyncIterable<Buffer>, encoding = 'identity'): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of stream) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > LARGEST_BODY) throw new NetworkError('TOO_LARGE', 'the answer is larger than 1 GiB')
+  }
+  const raw = Buffer.concat(chunks, length)
+  if (encoding === 'identity' || encoding === '') return raw
+  const inflater = INFLATERS[encoding as keyof typeof INFLATERS]
+  if (inflater === undefined) throw new NetworkError('ENCODING', `the answer has an unknown encoding (${encoding})`)
+  return inflater(raw, { maxOutputLength: LARGEST_BODY })
+}
+
+function asRequestError(error: unknown, requestId: string | null): RequestError {
+  if (error instanceof NetworkError) return error
+  const options = { cause: error }
+  if (error instanceof errors.ConnectTimeoutError) return new TimeoutError('connect', requestId, options)
+  if (error instanceof errors.HeadersTimeoutError) return new TimeoutError('headers', requestId, options)
+  if (error instanceof errors.BodyTimeoutError) return new TimeoutError('body', requestId, options)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN'
+  const message = error instanceof Error ? error.message : String(error)
+  return new NetworkError(code, message || code, requestId, options)
+}

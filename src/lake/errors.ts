@@ -1,0 +1,21 @@
+// What can be wrong with data: one class per failure, facts as fields.
+
+/** A value of Graph's that does not fit the column it is declared for. */
+export class MisfitError extends Error {
+  override readonly name = 'MisfitError'
+  readonly column: string
+  readonly value: string
+  readonly rowId: string | null
+  constructor(facts: { column: string; type: string; value: string; rowId: string | null }) {
+    const row = facts.rowId === null ? 'a row without id' : `the row '${facts.rowId}'`
+    super(`the column ${facts.column} of ${row} is ${facts.value}, which is no ${facts.type}`)
+    this.column = facts.column
+    this.value = facts.value
+    this.rowId = facts.rowId
+  }
+}
+
+/** Rows of Graph's that cannot be what they should be: no key, no time, not JSON. */
+export class BadRowsError extends Error {
+  override readonly name = 'BadRowsError'
+}

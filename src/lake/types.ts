@@ -1,0 +1,71 @@
+// How a declared column becomes DuckDB SQL: its type in the table, its type while JSON is read, and the step between.
+import type { Columns, ColumnType } from '../streams/define.ts'
+
+const SCALARS = {
+  string: 'VARCHAR',
+  boolean: 'BOOLEAN',
+  int32: 'INTEGER',
+  int64: 'BIGINT',
+  double: 'DOUBLE',
+  timestamp: 'TIMESTAMP WITH TIME ZONE',
+  date: 'DATE',
+  json: 'VARCHAR',
+} as const
+
+/** Types that DuckDB's JSON reader would bend silently (1.5 → 2, 2 → true) are read as something that bends nothing. */
+const READ_SCALARS = { ...SCALARS, boolean: 'VARCHAR', int32: 'DOUBLE', int64: 'VARCHAR', json: 'JSON' } as const
+
+type Scalars = Readonly<Record<Extract<ColumnType, string>, string>>
+
+/** An identifier in double quotes. The one place that quotes names. */
+export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** A text literal in single quotes. */
+export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`
+
+function sqlType(type: ColumnType, scalars: Scalars): string {
+  if (typeof type === 'string') return scalars[type]
+  if ('list' in type) return `${sqlType(type.list, scalars)}[]`
+  const fields = Object.entries(type.struct).map(([name, field]) => `${quote(name)} ${sqlType(field, scalars)}`)
+  return `STRUCT(${fields.join(', ')})`
+}
+
+/** The column's type in the table, as DuckDB writes it. */
+export const duckdbType = (type: ColumnType): string => sqlType(type, SCALARS)
+
+/** The type under which the JSON reader takes the column. */
+export const readType = (type: ColumnType): string => sqlType(type, READ_SCALARS)
+
+/** A condition that is true when a value read as `readType` does not fit; null when every value that reads also fits. */
+function misfit(expression: string, type: ColumnType, depth = 0): string | null {
+  if (type === 'int32') return `${expression} <> trunc(${expression})`
+  if (type === 'int64') return `NOT regexp_full_match(${expression}, '[+-]?[0-9]+')`
+  if (typeof type === 'string') return null
+  if ('struct' in type) {
+    const parts = Object.entries(type.struct).flatMap(
+      ([name, field]) => misfit(`${expression}.${quote(name)}`, field, depth) ?? [],
+    )
+    return parts.length === 0 ? null : parts.map(part => `coalesce(${part}, false)`).join(' OR ')
+  }
+  const inner = misfit(`x${depth}`, type.list, depth + 1)
+  return inner === null ? null : `len(list_filter(${expression}, lambda x${depth}: ${inner})) > 0`
+}
+
+/** The expression that turns a column read as `readType` into the table's type; it raises an error on a value that does not fit. */
+export function fitted(name: string, type: ColumnType, column: string = name): string {
+  const source = quote(name)
+  if (readType(type) === duckdbType(type)) return name === column ? source : `${source} AS ${quote(column)}`
+  const cast = `CAST(${source} AS ${duckdbType(type)})`
+  const bad = misfit(source, type)
+  const checked =
+    bad === null ? cast : `CASE WHEN ${bad} THEN error(${text(`a value of ${column} does not fit`)}) ELSE ${cast} END`
+  return `${checked} AS ${quote(column)}`
+}
+
+/** The property of Graph's JSON that a column is read from. */
+export function sourceOf(column: string, sources: Readonly<Record<string, string>> = {}): string {
+  return sources[column] ?? (column === '_odata_type' ? '@odata.type' : column)
+}
+
+/** Columns that every table has. */
+export const SYSTEM_COLUMNS: Columns = { _tenant_id: 'string', _changed_at: 'timestamp' }

@@ -1,0 +1,146 @@
+// A lake in a local folder: the few durable steps that everything else is made of. Paths are relative to the folder, with `/`.
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { access, constants, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+
+/** Appends to one file. Nothing is durable before `sync`. */
+export interface Appender {
+  append(bytes: Uint8Array): Promise<void>
+  sync(): Promise<void>
+  /** Cuts the file back to `bytes`. */
+  truncate(bytes: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Store {
+  /** The absolute path of a relative one, for DuckDB. */
+  path(relative: string): string
+  /** The file's bytes; null when there is none. */
+  read(relative: string): Promise<Buffer | null>
+  /** Its length in bytes; null when there is none. */
+  size(relative: string): Promise<number | null>
+  /** Hex SHA-256 of its bytes. */
+  sha256(relative: string): Promise<string>
+  /** Names in a folder; none when there is no such folder. */
+  names(relative: string): Promise<string[]>
+  makeFolder(relative: string): Promise<void>
+  /** Puts a whole file in place, atomically and durably. */
+  replace(relative: string, bytes: string | Uint8Array, mode?: number): Promise<void>
+  /** Makes a file that something else wrote durable. */
+  sync(relative: string): Promise<void>
+  /** Moves a durable file to its public name, atomically and durably; nothing happens when it was moved before. */
+  publish(from: string, to: string): Promise<void>
+  /** Removes a file or a folder with all it holds; nothing happens when there is none. */
+  remove(relative: string): Promise<void>
+  /** Opens a file for appending after its first `keep` bytes; what is behind them is cut off. */
+  appender(relative: string, keep: number): Promise<Appender>
+}
+
+/** The file that `replace` writes before it renames. */
+const PART = '.part'
+
+/** Opens the folder `root`, which must exist or be creatable and writable; throws a system error otherwise. */
+export async function openFolder(root: string): Promise<Store> {
+  const folder = resolve(root)
+  await mkdir(folder, { recursive: true })
+  await access(folder, constants.W_OK | constants.R_OK)
+  return folderStore(folder)
+}
+
+/** The store of a folder that is only read; the folder need not exist. */
+export function folderStore(root: string): Store {
+  const path = (relative: string) => join(resolve(root), relative)
+  return {
+    path,
+    read: relative => absentIsNull(readFile(path(relative))),
+    size: async relative => (await absentIsNull(stat(path(relative))))?.size ?? null,
+    sha256: relative => sha256(path(relative)),
+    names: async relative => (await absentIsNull(readdir(path(relative)))) ?? [],
+    makeFolder: async relative => {
+      await mkdir(path(relative), { recursive: true })
+    },
+    replace: (relative, bytes, mode = 0o644) => replace(path(relative), bytes, mode),
+    sync: relative => syncPath(path(relative)),
+    publish: (from, to) => publish(path(from), path(to)),
+    remove: relative => rm(path(relative), { recursive: true, force: true }),
+    appender: (relative, keep) => openAppender(path(relative), keep),
+  }
+}
+
+async function absentIsNull<T>(promise: Promise<T>): Promise<T | null> {
+  try {
+    return await promise
+  } catch (error) {
+    if (isAbsent(error)) return null
+    throw error
+  }
+}
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function replace(path: string, bytes: string | Uint8Array, mode: number): Promise<void> {
+  const part = path + PART
+  const handle = await open(part, 'w', mode)
+  try {
+    await handle.writeFile(bytes)
+    await handle.chmod(mode)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(part, path)
+  await syncPath(dirname(path))
+}
+
+async function publish(from: string, to: string): Promise<void> {
+  if ((await absentIsNull(stat(from))) === null) return
+  await makeDurableFolder(dirname(to))
+  await rename(from, to)
+  await syncPath(dirname(to))
+}
+
+/** Makes a folder and its missing parents; each new name is made durable in the folder that holds it. */
+async function makeDurableFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncPath(dirname(made))
+}
+
+async function openAppender(path: string, keep: number): Promise<Appender> {
+  await mkdir(dirname(path), { recursive: true })
+  const handle: FileHandle = await open(path, keep === 0 ? 'w' : 'r+')
+  await handle.truncate(keep)
+  let end = keep
+  return {
+    append: async bytes => {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, end)
+        done += bytesWritten
+        end += bytesWritten
+      }
+    },
+    sync: () => handle.sync(),
+    truncate: async to => {
+      await handle.truncate(to)
+      end = to
+    },
+    close: () => handle.close(),
+  }
+}

@@ -1,0 +1,110 @@
+// Pure functions from one stream definition to a smaller one.
+import type { Cloud, Columns, StreamDefinition, TableDefinition } from './define.ts'
+import { didYouMean, nearest } from './nearest.ts'
+
+/** Columns asked for, by table (`--columns users=id,displayName`). */
+export type ColumnsByTable = Readonly<Record<string, readonly string[]>>
+
+export class UnknownColumnError extends Error {
+  override readonly name = 'UnknownColumnError'
+  readonly table: string
+  readonly column: string
+  readonly nearest: readonly string[]
+
+  constructor(table: string, column: string, columns: Iterable<string>) {
+    const near = nearest(column, columns)
+    super(
+      `The table '${table}' has no column '${column}'.${didYouMean(near)} \`entra-extract tables ${table}\` lists all.`,
+    )
+    this.table = table
+    this.column = column
+    this.nearest = near
+  }
+}
+
+/**
+ * The stream with only these columns of its tables, and the `$select` that they need. Keys, and the time of a window stream,
+ * always stay; tables that are not named stay whole. Throws UnknownColumnError.
+ */
+export function narrow(definition: StreamDefinition, columns: ColumnsByTable): StreamDefinition {
+  const tables = Object.fromEntries(
+    Object.entries(definition.tables).map(([name, table]) => {
+      const asked = Object.hasOwn(columns, name) ? columns[name] : undefined
+      return [
+        name,
+        asked === undefined ? table : narrowTable(name, table, asked, alwaysKept(definition, table)),
+      ]
+    }),
+  )
+  const needed = new Set(neededProperties({ ...definition, tables }))
+  return withSelect({ ...definition, tables }, property => needed.has(property))
+}
+
+/** The stream as this cloud knows it: what its metadata lacks is not selected, and the column stays, NULL. */
+export function inCloud(definition: StreamDefinition, cloud: Cloud): StreamDefinition {
+  const missing = new Set<string>()
+  for (const table of Object.values(definition.tables)) {
+    for (const [column, clouds] of Object.entries(table.missingIn ?? {})) {
+      if (clouds.includes(cloud)) missing.add(sourceOf(table, column))
+    }
+  }
+  return missing.size === 0 ? definition : withSelect(definition, property => !missing.has(property))
+}
+
+/** The JSON properties that the tables of a stream read. */
+export function neededProperties(definition: StreamDefinition): string[] {
+  const parentColumn = definition.kind === 'children' ? definition.parentColumn : null
+  const needed = Object.values(definition.tables).flatMap(table => {
+    if (table.rows === 'edges') return [table.relation]
+    if (table.rows === 'unnested') {
+      const from = definition.tables[table.from]
+      return from?.rows === 'own' ? table.lists.map(({ column }) => sourceOf(from, column)) : []
+    }
+    return Object.keys(table.columns)
+      .filter(column => column !== '_odata_type' && column !== parentColumn)
+      .map(column => sourceOf(table, column))
+  })
+  return [...new Set(needed)]
+}
+
+/** The properties that the stream selects; null when it selects none and Graph decides. */
+export function selectedProperties(definition: StreamDefinition): readonly string[] | null {
+  if (definition.kind === 'delta') return definition.select
+  if (definition.kind === 'list' || definition.kind === 'children') {
+    return definition.query.$select?.split(',') ?? null
+  }
+  return null
+}
+
+function narrowTable(
+  name: string,
+  table: TableDefinition,
+  asked: readonly string[],
+  kept: readonly string[],
+): TableDefinition {
+  const known = Object.keys(table.columns)
+  for (const column of asked) {
+    if (!known.includes(column)) throw new UnknownColumnError(name, column, known)
+  }
+  const keep = new Set([...asked, ...kept])
+  const columns: Columns = Object.fromEntries(
+    Object.entries(table.columns).filter(([column]) => keep.has(column)),
+  )
+  return { ...table, columns }
+}
+
+function alwaysKept(definition: StreamDefinition, table: TableDefinition): readonly string[] {
+  return definition.kind === 'window' ? [...table.key, definition.time] : table.key
+}
+
+function sourceOf(table: TableDefinition, column: string): string {
+  return (table.rows === 'own' ? table.sources?.[column] : undefined) ?? column
+}
+
+function withSelect(definition: StreamDefinition, keep: (property: string) => boolean): StreamDefinition {
+  if (definition.kind === 'delta') return { ...definition, select: definition.select.filter(keep) }
+  if (definition.kind !== 'list' && definition.kind !== 'children') return definition
+  const selected = selectedProperties(definition)
+  if (selected === null) return definition
+  return { ...definition, query: { ...definition.query, $select: selected.filter(keep).join(',') } }
+}

@@ -1,0 +1,77 @@
+// https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0
+// v1.0 lists interactive sign-ins only.
+import { ALL_CLOUDS, list, struct, type WindowStream } from './define.ts'
+import { authenticationAppDeviceDetails, signInLocation, signInStatus } from './structs.ts'
+
+export const sign_ins: WindowStream = {
+  kind: 'window',
+  doc: 'https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0',
+  api: 'v1.0',
+  path: '/auditLogs/signIns',
+  family: 'logs',
+  permissions: { application: ['AuditLog.Read.All'], delegated: ['AuditLog.Read.All'] },
+  licence: 'Microsoft Entra ID P1 or P2',
+  clouds: ALL_CLOUDS,
+  inDefaultSet: true,
+  time: 'createdDateTime',
+  operators: 'ge-le',
+  top: 1000,
+  tables: {
+    sign_ins: {
+      rows: 'own',
+      key: ['id'],
+      columns: {
+        id: 'string',
+        appDisplayName: 'string',
+        appId: 'string',
+        appliedConditionalAccessPolicies: list(
+          struct({
+            displayName: 'string',
+            enforcedGrantControls: list('string'),
+            enforcedSessionControls: list('string'),
+            id: 'string',
+            result: 'string',
+          }),
+        ),
+        authenticationAppDeviceDetails: authenticationAppDeviceDetails,
+        clientAppUsed: 'string',
+        conditionalAccessStatus: 'string',
+        correlationId: 'string',
+        createdDateTime: 'timestamp',
+        deviceDetail: struct({
+          browser: 'string',
+          deviceId: 'string',
+          displayName: 'string',
+          isCompliant: 'boolean',
+          isManaged: 'boolean',
+          operatingSystem: 'string',
+          trustType: 'string',
+        }),
+        homeTenantId: 'string',
+        ipAddress: 'string',
+        isInteractive: 'boolean',
+        location: signInLocation,
+        resourceDisplayName: 'string',
+        resourceId: 'string',
+        resourceTenantId: 'string',
+        riskDetail: 'string',
+        riskEventTypes: list('string'),
+        riskEventTypes_v2: list('string'),
+        riskLevelAggregated: 'string',
+        riskLevelDuringSignIn: 'string',
+        riskState: 'string',
+        servicePrincipalId: 'string',
+        servicePrincipalName: 'string',
+        status: signInStatus,
+        userAgent: 'string',
+        userDisplayName: 'string',
+        userId: 'string',
+        userPrincipalName: 'string',
+      },
+      columnPermissions: {
+        appliedConditionalAccessPolicies: ['Policy.Read.ConditionalAccess', 'Policy.Read.All'],
+      },
+      schemaVersion: 1,
+    },
+  },
+}
