@@ -1,6 +1,6 @@
 // JSON batching: up to 20 GETs in one request, each with its own answer. https://learn.microsoft.com/graph/json-batching
 import { type Answer, type Call, type GraphClient, graphError } from './client.ts'
-import { GraphError, isLicenceRefusal, MalformedAnswerError, RetriesExhaustedError } from './errors.ts'
+import { type GraphError, isLicenceRefusal, MalformedAnswerError, RetriesExhaustedError } from './errors.ts'
 import { cutMember, cutRows, type Page, splitPage } from './page.ts'
 import { backoff, parseRetryAfter } from './retry.ts'
 
@@ -53,7 +53,10 @@ export async function readBatch(
       const result = resultOf(answer, call.meter.requestId)
       if ('error' in result && isPassing(result.error, attempt)) {
         again = result.error
-        delay = Math.max(delay, parseRetryAfter(answer.retryAfter, policy.now()) ?? backoff(attempt, policy.random()))
+        delay = Math.max(
+          delay,
+          parseRetryAfter(answer.retryAfter, policy.now()) ?? backoff(attempt, policy.random()),
+        )
       } else results.set(answer.id, result)
     }
     open = items.filter(item => !results.has(item.id))
@@ -74,7 +77,12 @@ function resultOf(answer: InnerAnswer, requestId: string | null): BatchResult {
   return { error: graphError(answer.status, answer.body.toString('utf8'), requestId, null) }
 }
 
-async function post(client: GraphClient, api: string, items: readonly BatchItem[], call: Call): Promise<InnerAnswer[]> {
+async function post(
+  client: GraphClient,
+  api: string,
+  items: readonly BatchItem[],
+  call: Call,
+): Promise<InnerAnswer[]> {
   const headers = call.headers ?? {}
   const requests = items.map(({ id, url }) => ({
     id,
@@ -83,7 +91,9 @@ async function post(client: GraphClient, api: string, items: readonly BatchItem[
     headers: { prefer: 'include-unknown-enum-members', ...headers },
   }))
   const link = `${client.root}/${api}/$batch`
-  return client.post(link, JSON.stringify({ requests }), { ...call, cost: items.length }, answer => parse(answer, items))
+  return client.post(link, JSON.stringify({ requests }), { ...call, cost: items.length }, answer =>
+    parse(answer, items),
+  )
 }
 
 /** The answers of a batch, in whatever order they came; every item must have exactly one. */
@@ -92,9 +102,11 @@ function parse(answer: Answer, items: readonly BatchItem[]): InnerAnswer[] {
   const waiting = new Set(items.map(item => item.id))
   const answers = lines(rows).map(line => inner(line, answer.requestId))
   for (const { id } of answers) {
-    if (!waiting.delete(id)) throw new MalformedAnswerError('Graph answered an item twice or one not asked', answer.requestId)
+    if (!waiting.delete(id))
+      throw new MalformedAnswerError('Graph answered an item twice or one not asked', answer.requestId)
   }
-  if (waiting.size > 0) throw new MalformedAnswerError('Graph left an item of a batch unanswered', answer.requestId)
+  if (waiting.size > 0)
+    throw new MalformedAnswerError('Graph left an item of a batch unanswered', answer.requestId)
   return answers
 }
 

@@ -135,7 +135,12 @@ class Client implements GraphClient {
     return this.skew === null ? this.settings.firstAnswerBudgetMs : this.settings.retryBudgetMs
   }
 
-  private async waitBeforeRetry(error: RequestError, delay: number, retryAfter: number | null, call: Call): Promise<void> {
+  private async waitBeforeRetry(
+    error: RequestError,
+    delay: number,
+    retryAfter: number | null,
+    call: Call,
+  ): Promise<void> {
     const throttled = error instanceof GraphError && (error.status === 429 || error.status === 503)
     const reason = throttled ? 'throttled' : 'retrying'
     if (throttled && (retryAfter !== null || error.status === 429)) {
@@ -191,12 +196,22 @@ class Client implements GraphClient {
       authorization: `Bearer ${token}`,
     }
     if (body === undefined) return { method, origin: this.root, path, headers }
-    return { method, origin: this.root, path, body, headers: { ...headers, 'content-type': 'application/json' } }
+    return {
+      method,
+      origin: this.root,
+      path,
+      body,
+      headers: { ...headers, 'content-type': 'application/json' },
+    }
   }
 }
 
 /** An answer that drips for longer than all retries may take is given up. */
-async function withDeadline<T>(signal: AbortSignal, ms: number, send: (until: AbortSignal) => Promise<T>): Promise<T> {
+async function withDeadline<T>(
+  signal: AbortSignal,
+  ms: number,
+  send: (until: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController()
   const stop = () => controller.abort(signal.reason)
   const timer = setTimeout(() => controller.abort(new TimeoutError('body')), Math.min(ms, 2 ** 31 - 1))
@@ -231,12 +246,18 @@ function accepted(raw: RawAnswer, requestId: string | null): Answer {
   if (raw.status >= 300 && raw.status < 400) {
     throw new ForeignLinkError(hostOf(raw.headers.location ?? ''), requestId)
   }
-  if (raw.status < 400) throw new MalformedAnswerError(`Graph answered ${raw.status} where 200 is due`, requestId)
+  if (raw.status < 400)
+    throw new MalformedAnswerError(`Graph answered ${raw.status} where 200 is due`, requestId)
   throw graphError(raw.status, raw.body.toString('utf8'), requestId, raw.headers.location ?? null)
 }
 
 /** An error answer as an error, whatever its body is. https://learn.microsoft.com/graph/errors */
-export function graphError(status: number, body: string, requestId: string | null, location: string | null): GraphError {
+export function graphError(
+  status: number,
+  body: string,
+  requestId: string | null,
+  location: string | null,
+): GraphError {
   const error = member(parsed(body), 'error')
   const inner = member(error, 'innerError') ?? member(error, 'innererror')
   const code = member(error, 'code')

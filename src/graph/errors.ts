@@ -17,7 +17,13 @@ export class GraphError extends RequestError {
   readonly graphMessage: string
   /** Where a 410 says to start over; null: nowhere in particular. */
   readonly location: string | null
-  constructor(facts: { status: number; code: string; message: string; requestId: string | null; location?: string | null }) {
+  constructor(facts: {
+    status: number
+    code: string
+    message: string
+    requestId: string | null
+    location?: string | null
+  }) {
     super(`Graph answered ${facts.status} ${facts.code}: ${facts.message}`, facts.requestId)
     this.status = facts.status
     this.code = facts.code
@@ -38,7 +44,11 @@ export class NetworkError extends RequestError {
 /** An answer did not come, or did not go on, in time. */
 export class TimeoutError extends RequestError {
   readonly phase: 'connect' | 'headers' | 'body'
-  constructor(phase: 'connect' | 'headers' | 'body', requestId: string | null = null, options?: ErrorOptions) {
+  constructor(
+    phase: 'connect' | 'headers' | 'body',
+    requestId: string | null = null,
+    options?: ErrorOptions,
+  ) {
     super(`Graph's answer timed out (${phase})`, requestId, options)
     this.phase = phase
   }
@@ -87,14 +97,18 @@ export function isExpiredLink(error: unknown): error is GraphError {
   if (!(error instanceof GraphError)) return false
   if (error.status === 410) return true
   if (error.status < 400 || error.status >= 500) return false
-  return EXPIRED_CODES.has(error.code.toLowerCase()) || /skip ?token is (null|expired)/i.test(error.graphMessage)
+  return (
+    EXPIRED_CODES.has(error.code.toLowerCase()) || /skip ?token is (null|expired)/i.test(error.graphMessage)
+  )
 }
 
 const LICENCE_CODES = /NonPremiumTenant|PremiumLicenseRequired|LicenseRequired/i
 
 /** Whether the tenant's licence is refused. https://learn.microsoft.com/graph/known-issues: can be passing for the logs. */
 export const isLicenceRefusal = (error: unknown): boolean =>
-  error instanceof GraphError && (error.status === 403 || error.status === 400) && LICENCE_CODES.test(error.code)
+  error instanceof GraphError &&
+  (error.status === 403 || error.status === 400) &&
+  LICENCE_CODES.test(error.code)
 
 /** Whether the token lacks a permission. */
 export const isPermissionRefusal = (error: unknown): boolean =>

@@ -106,7 +106,8 @@ function parseObject(text: string, requestId: string | null): Record<string, unk
   } catch (error) {
     throw new MalformedAnswerError("Graph's answer is not JSON", requestId, { cause: error })
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
   throw new MalformedAnswerError("Graph's answer is not a JSON object", requestId)
 }
 
@@ -114,7 +115,8 @@ function parseObject(text: string, requestId: string | null): Record<string, unk
 function findMember(body: Buffer, name: string, requestId: string | null): { start: number } | null {
   const wanted = Buffer.from(`"${name}"`)
   let i = skipBlank(body, body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0)
-  if (body[i] !== OPEN_OBJECT) throw new MalformedAnswerError("Graph's answer is not a JSON object", requestId)
+  if (body[i] !== OPEN_OBJECT)
+    throw new MalformedAnswerError("Graph's answer is not a JSON object", requestId)
   for (i = skipBlank(body, i + 1); body[i] === QUOTE; i = skipBlank(body, i + 1)) {
     const key = i
     i = skipBlank(body, skipValue(body, i, requestId))
@@ -152,7 +154,8 @@ function skipValue(body: Buffer, from: number, requestId: string | null): number
 function skipString(body: Buffer, from: number, requestId: string | null): number {
   let i = from + 1
   for (; body[i] !== QUOTE; i += body[i] === BACKSLASH ? 2 : 1) {
-    if (i >= body.length) throw new MalformedAnswerError("Graph's answer breaks off inside a string", requestId)
+    if (i >= body.length)
+      throw new MalformedAnswerError("Graph's answer breaks off inside a string", requestId)
   }
   return i
 }
@@ -184,6 +187,7 @@ function splitArray(b: Buffer, start: number, requestId: string | null): { end: 
     } else b[i] = SPACE
   }
   const blank = opened === 0 && skipBlank(b, start) === i
-  if (!blank && opened !== commas + 1) throw new MalformedAnswerError("Graph's rows are not all objects", requestId)
+  if (!blank && opened !== commas + 1)
+    throw new MalformedAnswerError("Graph's rows are not all objects", requestId)
   return { end: i, count: opened }
 }

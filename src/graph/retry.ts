@@ -38,4 +38,6 @@ export function isWorthRetrying(error: unknown, attempt: number, retryAfter: num
 
 /** Whether Graph did not manage the answer in time: the request should ask for less. */
 export const isTooMuch = (error: unknown): boolean =>
-  error instanceof TimeoutError ? error.phase !== 'connect' : error instanceof GraphError && error.status === 504
+  error instanceof TimeoutError
+    ? error.phase !== 'connect'
+    : error instanceof GraphError && error.status === 504

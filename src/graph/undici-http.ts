@@ -63,10 +63,19 @@ export function createNetwork(timeouts: NetworkTimeouts, tls: { ca?: string } = 
 }
 
 /** The network as sign-in libraries want it: text in, text out. */
-export function createHttpSend(network: Network, signal: AbortSignal = new AbortController().signal): HttpSend {
+export function createHttpSend(
+  network: Network,
+  signal: AbortSignal = new AbortController().signal,
+): HttpSend {
   return async ({ method, url, headers, body }) => {
     const { origin, pathname, search } = new URL(url)
-    const request = { method, origin, path: pathname + search, headers, ...(body === undefined ? {} : { body }) }
+    const request = {
+      method,
+      origin,
+      path: pathname + search,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    }
     const answer = await network.send(request, signal)
     return { ...answer, body: answer.body.toString('utf8') }
   }
@@ -97,7 +106,8 @@ async function readBody(stream: AsyncIterable<Buffer>, encoding = 'identity'): P
   const raw = Buffer.concat(chunks, length)
   if (encoding === 'identity' || encoding === '') return raw
   const inflater = INFLATERS[encoding as keyof typeof INFLATERS]
-  if (inflater === undefined) throw new NetworkError('ENCODING', `the answer has an unknown encoding (${encoding})`)
+  if (inflater === undefined)
+    throw new NetworkError('ENCODING', `the answer has an unknown encoding (${encoding})`)
   return inflater(raw, { maxOutputLength: LARGEST_BODY })
 }
 

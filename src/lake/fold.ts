@@ -1,7 +1,15 @@
 // Turns a spool into new files of its stream's tables and their changes. Nothing of the lake itself is touched here: the new
 // files lie in the stream's work folder, durable, until the state that counts them is committed.
-import type { Columns, EdgesTable, RowsTable, StreamDefinition, TableDefinition, UnnestedTable } from '../streams/define.ts'
+
 import type { Store } from '../store/folder.ts'
+import type {
+  Columns,
+  EdgesTable,
+  RowsTable,
+  StreamDefinition,
+  TableDefinition,
+  UnnestedTable,
+} from '../streams/define.ts'
 import type { Sql } from './duckdb.ts'
 import { BadRowsError, MisfitError } from './errors.ts'
 import { type CheckLine, repairLines, rowCheck } from './misfit.ts'
@@ -128,7 +136,8 @@ class Fold {
       await this.duckdb.run(sql.touchedParents(sql.lastOf(name), staged.key))
     }
     for (const [child, definition] of Object.entries(this.request.definition.tables)) {
-      if (definition.rows !== 'unnested' || definition.from !== name || !this.request.tables.includes(child)) continue
+      if (definition.rows !== 'unnested' || definition.from !== name || !this.request.tables.includes(child))
+        continue
       results.push(await this.foldElements(child, definition, columns, staged))
     }
     return results
@@ -153,11 +162,24 @@ class Fold {
         this.order(table),
         where,
       )
-    const rows = await this.copyFromSpool(out, query, this.rowCheck(table, columns), this.parquet(name, table))
+    const rows = await this.copyFromSpool(
+      out,
+      query,
+      this.rowCheck(table, columns),
+      this.parquet(name, table),
+    )
     if (!(await this.hasUniqueKeys(out, table.key))) return null
     if (this.request.definition.kind !== 'children' && rows !== this.request.spool.rows) return null
     const files = await this.finished(name, rows)
-    const fold = { table: name, received: rows, duplicates: 0, inserted: rows, updated: 0, deleted: 0, changes: null }
+    const fold = {
+      table: name,
+      received: rows,
+      duplicates: 0,
+      inserted: rows,
+      updated: 0,
+      deleted: 0,
+      changes: null,
+    }
     const moved = await this.removeFromNeighbours(name, table, sql.parquet(out))
     return {
       fold: { ...fold, files: [...files, ...moved.files], removals: moved.removals, deleted: moved.rows },
@@ -182,7 +204,10 @@ class Fold {
     const where = mode.kind === 'window' ? sql.within('s', this.window(mode)) : 'true'
     await this.duckdb.run(sql.lastVersions(sql.lastOf(name), stage, table.key, where))
     const outside = mode.kind === 'window' ? await this.count(sql.countOutside(stage, this.window(mode))) : 0
-    return { received: rows, duplicates: rows - outside - (await this.count(sql.countRows(sql.lastOf(name)))) }
+    return {
+      received: rows,
+      duplicates: rows - outside - (await this.count(sql.countRows(sql.lastOf(name)))),
+    }
   }
 
   private async foldEdges(name: string, table: EdgesTable): Promise<TableFold> {
@@ -195,11 +220,18 @@ class Fold {
     const received = await this.count(sql.countEdges(stage))
     const distinct = await this.count(sql.countRows(sql.lastOf(name)))
     const scope: sql.Scope =
-      this.request.mode.kind === 'replace' ? { kind: 'all' } : { kind: 'edges', parentColumn: table.parentColumn }
+      this.request.mode.kind === 'replace'
+        ? { kind: 'all' }
+        : { kind: 'edges', parentColumn: table.parentColumn }
     return this.foldStaged(name, table, scope, { received, duplicates: received - distinct })
   }
 
-  private async foldElements(name: string, table: UnnestedTable, columns: Columns, parents: Staged): Promise<TableFold> {
+  private async foldElements(
+    name: string,
+    table: UnnestedTable,
+    columns: Columns,
+    parents: Staged,
+  ): Promise<TableFold> {
     const stage = this.stage(name)
     const query = sql.elementsOf(parents.rows, parents.key, columns, table)
     const received = await this.copy(sql.copyToStage(stage, query))
@@ -207,12 +239,19 @@ class Fold {
     await this.duckdb.run(sql.lastVersions(sql.lastOf(name), stage, table.key, 'true'))
     const distinct = await this.count(sql.countRows(sql.lastOf(name)))
     const scope: sql.Scope =
-      this.request.mode.kind === 'replace' ? { kind: 'all' } : { kind: 'parents', parentColumn: table.parentColumn }
+      this.request.mode.kind === 'replace'
+        ? { kind: 'all' }
+        : { kind: 'parents', parentColumn: table.parentColumn }
     return this.foldStaged(name, table, scope, { received, duplicates: received - distinct })
   }
 
   /** Compares the staged rows with the table as it stands and writes what follows: changes and the new file, or nothing. */
-  private async foldStaged(name: string, table: TableDefinition, scope: sql.Scope, counts: Counts): Promise<TableFold> {
+  private async foldStaged(
+    name: string,
+    table: TableDefinition,
+    scope: sql.Scope,
+    counts: Counts,
+  ): Promise<TableFold> {
     const place = this.placeOf(name)
     const last = sql.lastOf(name)
     const rows = sql.lastRows(last, this.stage(name))
@@ -317,7 +356,12 @@ class Fold {
   private async repair(check: CheckLine, cause: unknown): Promise<void> {
     const { spool, stream } = this.request
     const file = `${workFolder(stream)}/spool.repaired.ndjson`
-    const rewritten = await repairLines(this.store.path(spool.file), this.store.path(file), spool.bytes, check)
+    const rewritten = await repairLines(
+      this.store.path(spool.file),
+      this.store.path(file),
+      spool.bytes,
+      check,
+    )
     if (rewritten === 0) throw asFoldError(cause)
     this.repaired = true
     // A repaired character may be written as an escape of six bytes.
@@ -337,7 +381,7 @@ class Fold {
   }
 
   private async hasUniqueKeys(path: string, key: readonly string[]): Promise<boolean> {
-    const [row] = await this.duckdb.rows(sql.distinctKeys(path, key))
+    const [row] = await this.duckdb.rows(sql.distinctKeysIn([path], key))
     return row?.rows === row?.keys && (await this.count(sql.missingKeys(path, key))) === 0
   }
 
@@ -346,7 +390,9 @@ class Fold {
     return new Map(rows.map(row => [String(row.name), String(row.type)]))
   }
 
-  private async countChanges(changes: string): Promise<{ inserted?: number; updated?: number; deleted?: number }> {
+  private async countChanges(
+    changes: string,
+  ): Promise<{ inserted?: number; updated?: number; deleted?: number }> {
     const rows = await this.duckdb.rows(sql.countByOperation(changes))
     const past = { insert: 'inserted', update: 'updated', delete: 'deleted' } as const
     return Object.fromEntries(rows.map(row => [past[row.op as keyof typeof past], row.n]))
@@ -401,8 +447,10 @@ class Fold {
   }
 
   private readonly isFirst = (place: string): boolean => !this.request.exists(place)
-  private readonly workFile = (name: string): string => `${workFolder(this.request.stream)}/${name}.data.parquet`
-  private readonly changesFile = (name: string): string => `${workFolder(this.request.stream)}/${name}.changes.parquet`
+  private readonly workFile = (name: string): string =>
+    `${workFolder(this.request.stream)}/${name}.data.parquet`
+  private readonly changesFile = (name: string): string =>
+    `${workFolder(this.request.stream)}/${name}.changes.parquet`
   private readonly work = (name: string): string => this.store.path(this.workFile(name))
   private readonly stage = (name: string): string =>
     this.store.path(`${workFolder(this.request.stream)}/${name}.stage.parquet`)
@@ -427,8 +475,10 @@ function keyOf(table: TableDefinition): string {
 }
 
 function sameColumns(columns: Columns, inFile: ReadonlyMap<string, string>): boolean {
-  return sql.columnTypes(columns).every(([name, type]) => inFile.get(name) === type) &&
+  return (
+    sql.columnTypes(columns).every(([name, type]) => inFile.get(name) === type) &&
     sql.columnTypes(columns).length === inFile.size
+  )
 }
 
 const isoOrNull = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : null)

@@ -13,7 +13,12 @@ export type CheckLine = (row: Record<string, unknown>) => void
  * Copies a spool line by line to `repaired`, rewriting lines with duplicate keys, lone surrogates, bad UTF-8 or raw control
  * characters (the last duplicate counts). Returns how many it rewrote. Throws a MisfitError or BadRowsError that names the fault.
  */
-export async function repairLines(spool: string, repaired: string, bytes: number, check: CheckLine): Promise<number> {
+export async function repairLines(
+  spool: string,
+  repaired: string,
+  bytes: number,
+  check: CheckLine,
+): Promise<number> {
   const out = await open(repaired, 'w')
   let rewritten = 0
   try {
@@ -62,7 +67,10 @@ function understand(line: Buffer): { row: Record<string, unknown>; clean: boolea
     throw new BadRowsError(`a row is not JSON: ${JSON.stringify(text.slice(0, 80))}`)
   }
   const clean =
-    isUtf8(line) && parse(text) !== undefined && !SURROGATE_ESCAPE.test(text) && membersIn(line) === membersOf(row)
+    isUtf8(line) &&
+    parse(text) !== undefined &&
+    !SURROGATE_ESCAPE.test(text) &&
+    membersIn(line) === membersOf(row)
   return { row: row as Record<string, unknown>, clean }
 }
 
@@ -101,7 +109,9 @@ function wellFormed(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed()
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(wellFormed)
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name.toWellFormed(), wellFormed(part)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name.toWellFormed(), wellFormed(part)]),
+  )
 }
 
 /** A check of lines that are rows of these columns. */
@@ -119,7 +129,12 @@ export function rowCheck(
 function checkValue(column: string, type: ColumnType, value: unknown, rowId: string | null): void {
   if (value === null || value === undefined) return
   const misfit = (expected: string): never => {
-    throw new MisfitError({ column, type: expected, value: JSON.stringify(value)?.slice(0, 80) ?? 'nothing', rowId })
+    throw new MisfitError({
+      column,
+      type: expected,
+      value: JSON.stringify(value)?.slice(0, 80) ?? 'nothing',
+      rowId,
+    })
   }
   if (typeof type === 'string') {
     if (!FITS[type](value)) misfit(type)
@@ -150,6 +165,7 @@ const FITS: Readonly<Record<Extract<ColumnType, string>, (value: unknown) => boo
   int32: value => isWhole(value, -(2 ** 31), 2 ** 31 - 1),
   int64: value => isWhole(value, -(2 ** 63), 2 ** 63),
   double: isNumber,
-  timestamp: value => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value.slice(0, 10))),
+  timestamp: value =>
+    typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value.slice(0, 10))),
   date: value => typeof value === 'string' && /^\d{4,}-\d\d-\d\d$/.test(value),
 }

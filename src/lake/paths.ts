@@ -21,4 +21,5 @@ export const runFile = (runId: string): string => `runs/${runId}.json`
 export const utcDate = (time: string | number): string => new Date(time).toISOString().slice(0, 10)
 
 /** The UTC date `days` after `date`. */
-export const dayAfter = (date: string, days: number): string => utcDate(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000)
+export const dayAfter = (date: string, days: number): string =>
+  utcDate(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000)

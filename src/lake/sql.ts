@@ -1,6 +1,6 @@
 // All SQL of the lake. Names are quoted by `quote`, texts by `text`; nothing else is put into a statement.
 import type { Columns, ColumnType, EdgesTable, UnnestedTable } from '../streams/define.ts'
-import { duckdbType, fitted, quote, readType, sourceOf, SYSTEM_COLUMNS, text } from './types.ts'
+import { duckdbType, fitted, quote, readType, SYSTEM_COLUMNS, sourceOf, text } from './types.ts'
 
 /** The reader's own bound on a row: 16 MB. Its buffers are twice the bound, so it is raised only for rows that need it. */
 const USUAL_ROW = 1 << 24
@@ -61,7 +61,9 @@ export interface RowShape {
 export function rowsOf(spool: LinesFile, shape: RowShape): string {
   const own = Object.entries(shape.columns).filter(([column]) => column !== shape.parentColumn)
   const selected = own.map(([column, type]) => fitted(sourceOf(column, shape.sources), type, column))
-  const reads = Object.fromEntries(own.map(([column, type]) => [sourceOf(column, shape.sources), readType(type)]))
+  const reads = Object.fromEntries(
+    own.map(([column, type]) => [sourceOf(column, shape.sources), readType(type)]),
+  )
   if (shape.parentColumn === null) {
     const from = lines(spool, { ...reads, '@removed': 'JSON' })
     return `SELECT ${selected.join(', ')}, "@removed" IS NOT NULL AS _removed FROM ${from}`
@@ -89,7 +91,12 @@ export function edgesOf(spool: LinesFile, table: EdgesTable): string {
 }
 
 /** One row per element of the lists of `parents`, a relation that has the parents' key and list columns, of the types `columns`. */
-export function elementsOf(parents: string, parentKey: string, columns: Columns, table: UnnestedTable): string {
+export function elementsOf(
+  parents: string,
+  parentKey: string,
+  columns: Columns,
+  table: UnnestedTable,
+): string {
   const parts = table.lists.map(({ column, constants = {} }) => {
     const fields = elementFields(columns[column])
     const selected = Object.entries(table.columns).map(([name, type]) => {
@@ -122,11 +129,15 @@ const names = (columns: readonly string[], prefix = ''): string =>
 export const missingKeys = (path: string, key: readonly string[]): string =>
   `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE ${key.map(column => `${quote(column)} IS NULL`).join(' OR ')}`
 
-export const brokenEdges = (path: string): string => `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE _broken`
+export const brokenEdges = (path: string): string =>
+  `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE _broken`
 
-/** Whether every key stands once. */
-export const distinctKeys = (path: string, key: readonly string[]): string =>
-  `SELECT count(*)::INTEGER AS rows, count(DISTINCT ${key.length === 1 ? names(key) : `(${names(key)})`})::INTEGER AS keys FROM ${parquet(path)}`
+/** Rows and distinct keys of some files together: equal when every key stands once. */
+export const distinctKeysIn = (paths: readonly string[], key: readonly string[]): string =>
+  `SELECT count(*)::INTEGER AS rows, count(DISTINCT ${key.length === 1 ? names(key) : `(${names(key)})`})::INTEGER AS keys
+   FROM read_parquet([${paths.map(text).join(', ')}])`
+
+export const rowsIn = (path: string): string => `SELECT count(*)::INTEGER AS n FROM ${parquet(path)}`
 
 /** The temporary table that says which staged row of each key counts. */
 export const lastOf = (table: string): string => quote(`last ${table}`)
@@ -189,7 +200,11 @@ export function within(row: string, window: { time: string; from: string; to: st
 }
 
 /** The table as it stands, with the columns of today: what an older file lacks, or has with another type, is NULL. */
-export function currentTable(path: string | null, columns: Columns, inFile: ReadonlyMap<string, string>): string {
+export function currentTable(
+  path: string | null,
+  columns: Columns,
+  inFile: ReadonlyMap<string, string>,
+): string {
   const all = { ...columns, ...SYSTEM_COLUMNS }
   const selected = Object.entries(all).map(([name, type]) =>
     path !== null && inFile.get(name) === duckdbType(type)
@@ -230,7 +245,9 @@ export function changesQuery(change: {
   readonly stamp: Stamp
 }): string {
   const { rows, last, current, columns, key, scope, stamp } = change
-  const values = columns.map(name => `CASE WHEN s._there IS NULL THEN c.${quote(name)} ELSE s.${quote(name)} END AS ${quote(name)}`)
+  const values = columns.map(
+    name => `CASE WHEN s._there IS NULL THEN c.${quote(name)} ELSE s.${quote(name)} END AS ${quote(name)}`,
+  )
   const differences = columns
     .filter(name => !key.includes(name))
     .map(name => `s.${quote(name)} IS DISTINCT FROM c.${quote(name)}`)
@@ -258,7 +275,12 @@ export function changedTable(
 }
 
 /** Rows of `path` whose key is not among the rows of `keys`. */
-export const withoutKeys = (path: string, keys: string, key: readonly string[], orderBy: readonly string[]): string =>
+export const withoutKeys = (
+  path: string,
+  keys: string,
+  key: readonly string[],
+  orderBy: readonly string[],
+): string =>
   `SELECT c.* FROM ${parquet(path)} c ANTI JOIN ${keys} k ON ${join('c', 'k', key)} ORDER BY ${names(orderBy, 'c.')}`
 
 export const countWithKeys = (path: string, keys: string, key: readonly string[]): string =>
@@ -275,7 +297,8 @@ export const countRows = (relation: string): string => `SELECT count(*)::INTEGER
 export const countOutside = (path: string, window: { time: string; from: string; to: string }): string =>
   `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} s WHERE NOT ${within('s', window)}`
 
-export const countEdges = (path: string): string => `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE id IS NOT NULL`
+export const countEdges = (path: string): string =>
+  `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE id IS NOT NULL`
 
 /** Every column of a table's file with its type, in order. */
 export const columnTypes = (columns: Columns): [string, string][] =>

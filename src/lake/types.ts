@@ -13,7 +13,13 @@ const SCALARS = {
 } as const
 
 /** Types that DuckDB's JSON reader would bend silently (1.5 → 2, 2 → true) are read as something that bends nothing. */
-const READ_SCALARS = { ...SCALARS, boolean: 'VARCHAR', int32: 'DOUBLE', int64: 'VARCHAR', json: 'JSON' } as const
+const READ_SCALARS = {
+  ...SCALARS,
+  boolean: 'VARCHAR',
+  int32: 'DOUBLE',
+  int64: 'VARCHAR',
+  json: 'JSON',
+} as const
 
 type Scalars = Readonly<Record<Extract<ColumnType, string>, string>>
 
@@ -26,7 +32,9 @@ export const text = (value: string): string => `'${value.replaceAll("'", "''")}'
 function sqlType(type: ColumnType, scalars: Scalars): string {
   if (typeof type === 'string') return scalars[type]
   if ('list' in type) return `${sqlType(type.list, scalars)}[]`
-  const fields = Object.entries(type.struct).map(([name, field]) => `${quote(name)} ${sqlType(field, scalars)}`)
+  const fields = Object.entries(type.struct).map(
+    ([name, field]) => `${quote(name)} ${sqlType(field, scalars)}`,
+  )
   return `STRUCT(${fields.join(', ')})`
 }
 
@@ -58,7 +66,9 @@ export function fitted(name: string, type: ColumnType, column: string = name): s
   const cast = `CAST(${source} AS ${duckdbType(type)})`
   const bad = misfit(source, type)
   const checked =
-    bad === null ? cast : `CASE WHEN ${bad} THEN error(${text(`a value of ${column} does not fit`)}) ELSE ${cast} END`
+    bad === null
+      ? cast
+      : `CASE WHEN ${bad} THEN error(${text(`a value of ${column} does not fit`)}) ELSE ${cast} END`
   return `${checked} AS ${quote(column)}`
 }
 

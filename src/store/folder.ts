@@ -1,7 +1,18 @@
 // A lake in a local folder: the few durable steps that everything else is made of. Paths are relative to the folder, with `/`.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, constants, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import {
+  access,
+  constants,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 /** Appends to one file. Nothing is durable before `sync`. */
@@ -27,9 +38,9 @@ export interface Store {
   makeFolder(relative: string): Promise<void>
   /** Puts a whole file in place, atomically and durably. */
   replace(relative: string, bytes: string | Uint8Array, mode?: number): Promise<void>
-  /** Makes a file that something else wrote durable. */
+  /** Makes a file that something else wrote durable, its name included. */
   sync(relative: string): Promise<void>
-  /** Moves a durable file to its public name, atomically and durably; nothing happens when it was moved before. */
+  /** Moves a durable file to its public name, atomically and durably; nothing happens when it was moved before. Throws when neither is there. */
   publish(from: string, to: string): Promise<void>
   /** Removes a file or a folder with all it holds; nothing happens when there is none. */
   remove(relative: string): Promise<void>
@@ -57,11 +68,12 @@ export function folderStore(root: string): Store {
     size: async relative => (await absentIsNull(stat(path(relative))))?.size ?? null,
     sha256: relative => sha256(path(relative)),
     names: async relative => (await absentIsNull(readdir(path(relative)))) ?? [],
-    makeFolder: async relative => {
-      await mkdir(path(relative), { recursive: true })
-    },
+    makeFolder: relative => makeDurableFolder(path(relative)),
     replace: (relative, bytes, mode = 0o644) => replace(path(relative), bytes, mode),
-    sync: relative => syncPath(path(relative)),
+    sync: async relative => {
+      await syncPath(path(relative))
+      await syncPath(dirname(path(relative)))
+    },
     publish: (from, to) => publish(path(from), path(to)),
     remove: relative => rm(path(relative), { recursive: true, force: true }),
     appender: (relative, keep) => openAppender(path(relative), keep),
@@ -110,7 +122,10 @@ async function replace(path: string, bytes: string | Uint8Array, mode: number): 
 }
 
 async function publish(from: string, to: string): Promise<void> {
-  if ((await absentIsNull(stat(from))) === null) return
+  if ((await absentIsNull(stat(from))) === null) {
+    await stat(to)
+    return
+  }
   await makeDurableFolder(dirname(to))
   await rename(from, to)
   await syncPath(dirname(to))
@@ -124,9 +139,10 @@ async function makeDurableFolder(path: string): Promise<void> {
 }
 
 async function openAppender(path: string, keep: number): Promise<Appender> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeDurableFolder(dirname(path))
   const handle: FileHandle = await open(path, keep === 0 ? 'w' : 'r+')
   await handle.truncate(keep)
+  await syncPath(dirname(path))
   let end = keep
   return {
     append: async bytes => {

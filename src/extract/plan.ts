@@ -1,0 +1,73 @@
+// Which streams a run reads, and which tables of them, from what was asked and what the lake holds.
+import type { State } from '../state/schema.ts'
+import type { Columns, StreamDefinition } from '../streams/define.ts'
+import {
+  defaultTables,
+  findTable,
+  inCloud,
+  type NamedStream,
+  narrow,
+  streams,
+  UnknownColumnError,
+  UnknownTableError,
+} from '../streams/index.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import type { ExtractOptions } from './options.ts'
+import type { StreamJob } from './stream.ts'
+
+export { UnknownColumnError, UnknownTableError }
+
+/** What of a lake's state a plan depends on. */
+type Known = Pick<State, 'streams'> | null
+
+/**
+ * One job per stream. Naming a table reads its stream; the stream's other tables that the lake already has are kept in step, for
+ * their rows cost no request. Throws UnknownTableError or UnknownColumnError.
+ */
+export function planJobs(options: ExtractOptions, known: Known): StreamJob[] {
+  const asked = options.tables.length > 0 ? options.tables.map(findTable) : defaultTables()
+  const excluded = new Set(options.exclude.map(name => findTable(name).name))
+  for (const [table, columns] of Object.entries(options.columns))
+    narrow(findTable(table).stream.definition, { [table]: columns })
+  const jobs: StreamJob[] = []
+  for (const stream of streams.values()) {
+    const wanted = asked.filter(table => table.stream.name === stream.name).map(table => table.name)
+    if (wanted.every(table => excluded.has(table))) continue
+    const kept = known?.streams[stream.name]?.tables ?? []
+    const tables = Object.keys(stream.definition.tables).filter(
+      table => (wanted.includes(table) || kept.includes(table)) && !excluded.has(table),
+    )
+    jobs.push(jobOf(stream, tables, options))
+  }
+  return jobs
+}
+
+function jobOf(stream: NamedStream, tables: readonly string[], options: ExtractOptions): StreamJob {
+  const definition = inCloud(narrow(stream.definition, options.columns), options.cloud)
+  return {
+    name: stream.name,
+    definition,
+    fingerprint: fingerprintOf(definition, options.graphUrl),
+    tables,
+    staged: stagedColumns(stream.definition, definition, tables),
+  }
+}
+
+/** Lists that unnested tables read although their own table does not show them. */
+function stagedColumns(
+  full: StreamDefinition,
+  narrowed: StreamDefinition,
+  tables: readonly string[],
+): Columns {
+  const staged: Record<string, Columns[string]> = {}
+  for (const name of tables) {
+    const table = full.tables[name]
+    if (table?.rows !== 'unnested') continue
+    for (const { column } of table.lists) {
+      const type = full.tables[table.from]?.columns[column]
+      if (type !== undefined && !(column in (narrowed.tables[table.from]?.columns ?? {})))
+        staged[column] = type
+    }
+  }
+  return staged
+}

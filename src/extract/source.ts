@@ -1,0 +1,85 @@
+// What a kind of stream gives the loop that commits: pages of rows, and the points at which the stream may be folded.
+import type { Call, GraphClient, Meter } from '../graph/client.ts'
+import type { Clock } from '../graph/clock.ts'
+import type { FoldMode } from '../lake/fold.ts'
+import type { Cursor, Position } from '../state/schema.ts'
+import type { StreamDefinition } from '../streams/define.ts'
+
+export type Step =
+  /** Rows, one per line, and where the stream goes on behind them. */
+  | {
+      readonly kind: 'rows'
+      readonly page: Rows
+      readonly position: Position
+      readonly detail: string | null
+    }
+  /** What was spooled so far is void; the stream goes on at `position`. `replace`: what comes is the whole of it. */
+  | {
+      readonly kind: 'restart'
+      readonly position: Position
+      readonly replace: boolean
+      readonly reason: string
+    }
+  | FoldStep
+  /** Something the report should say. */
+  | { readonly kind: 'note'; readonly text: string }
+
+/** With the rows of `page` the spool is complete: fold it. The cursor is committed with the fold; `position` null: all is read. */
+export interface FoldStep {
+  readonly kind: 'fold'
+  readonly page: Rows | null
+  readonly mode: FoldMode
+  readonly cursor: Cursor
+  readonly position: Position | null
+}
+
+export interface Rows {
+  readonly rows: Buffer
+  readonly count: number
+  readonly removed: boolean
+}
+
+/** What a reader needs to know. */
+export interface Reading {
+  readonly definition: StreamDefinition
+  readonly client: GraphClient
+  readonly meter: Meter
+  readonly clock: Clock
+  readonly random: () => number
+  readonly signal: AbortSignal
+  /** Where an interrupted run of this stream stood; null: at the beginning. */
+  readonly position: Position | null
+  /** Where the last whole run ended; null: nowhere, or it does not count any more. */
+  readonly cursor: Cursor | null
+  /** Whether the table is read from the start, so that what is absent is deleted. */
+  readonly replace: boolean
+  readonly window: WindowSettings
+  readonly retryBudgetMs: number
+}
+
+export interface WindowSettings {
+  /** Milliseconds since 1970, or back from Graph's now. */
+  readonly since: { readonly at: number } | { readonly backMs: number }
+  readonly lookbackMs: number
+}
+
+export type Reader = (reading: Reading) => AsyncGenerator<Step, void, void>
+
+/** The call that every page of a stream is asked for with: custom headers are on each of them. */
+export function callOf(reading: Reading): Call {
+  const { definition, meter } = reading
+  const headers =
+    definition.consistencyLevel === undefined ? {} : { ConsistencyLevel: definition.consistencyLevel }
+  return { family: definition.family, meter, headers }
+}
+
+/** A link built from a path and query options; values are encoded, names are not. */
+export function linkTo(
+  root: string,
+  api: string,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): string {
+  const options = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  return `${root}/${api}${path}${options.length === 0 ? '' : `?${options.join('&')}`}`
+}

@@ -1,0 +1,42 @@
+// How fresh a lake is, from its state alone.
+import type { Cursor } from '../state/schema.ts'
+import { readLake } from './lake.ts'
+import type { Verdict } from './report.ts'
+
+export interface TableStatus {
+  table: string
+  /** How its last run ended; null: it was read, but the run did not end. */
+  verdict: Verdict | null
+  rows: number
+  /** ISO time of its last whole run; null: never. */
+  lastCompleteAt: string | null
+  /** Milliseconds since then. */
+  ageMs: number | null
+  cursor: { kind: string; ageMs: number | null } | null
+  /** The run that last touched it. */
+  runId: string | null
+  reason: string | null
+}
+
+/** One status per table of the lake, by name. Throws a StateError. */
+export async function readStatus(out: string, now: Date): Promise<TableStatus[]> {
+  const { state } = await readLake(out)
+  return Object.entries(state.tables)
+    .map(([table, { stream, rows, completeAt, last }]) => ({
+      table,
+      verdict: last?.verdict ?? null,
+      rows,
+      lastCompleteAt: completeAt,
+      ageMs: completeAt === null ? null : now.getTime() - Date.parse(completeAt),
+      cursor: cursorStatus(state.streams[stream]?.cursor ?? null, now),
+      runId: last?.runId ?? null,
+      reason: last?.reason ?? null,
+    }))
+    .sort((a, b) => (a.table < b.table ? -1 : 1))
+}
+
+function cursorStatus(cursor: Cursor | null, now: Date): TableStatus['cursor'] {
+  if (cursor === null) return null
+  const at = cursor.kind === 'delta' ? cursor.issuedAt : cursor.readAt
+  return { kind: cursor.kind, ageMs: now.getTime() - Date.parse(at) }
+}

@@ -1,0 +1,371 @@
+// The loop that commits: takes steps from a stream's reader, spools rows, commits places to go on from, folds, commits the fold.
+import type { Meter } from '../graph/client.ts'
+import type { Sql } from '../lake/duckdb.ts'
+import { BadRowsError, MisfitError } from '../lake/errors.ts'
+import { type FoldMode, foldStream, type TableFold } from '../lake/fold.ts'
+import { changesFile, utcDate, workFolder } from '../lake/paths.ts'
+import { EMPTY_SPOOL, Spool } from '../lake/spool.ts'
+import type { Compression, Stamp } from '../lake/sql.ts'
+import type { Position, State, StreamState, TableState } from '../state/schema.ts'
+import type { StateFile } from '../state/state-file.ts'
+import type { Store } from '../store/folder.ts'
+import type { Columns, StreamDefinition } from '../streams/define.ts'
+import type { OnRunEvent } from './report.ts'
+import type { FoldStep, Reader, Reading, Step } from './source.ts'
+
+/** When a place to go on from is committed: after so many bytes or milliseconds of pages. */
+export interface CommitPolicy {
+  readonly bytes: number
+  readonly ms: number
+}
+
+export interface StreamJob {
+  readonly name: string
+  /** As it is read: narrowed to the columns asked for. */
+  readonly definition: StreamDefinition
+  readonly fingerprint: string
+  readonly tables: readonly string[]
+  /** Types of columns that unnested tables read from rows whose own table does not show them. */
+  readonly staged: Columns
+}
+
+export interface Workshop {
+  readonly store: Store
+  readonly state: StateFile
+  /** Lends DuckDB to one fold at a time. */
+  readonly withDuckDB: <T>(use: (duckdb: Sql) => Promise<T>) => Promise<T>
+  readonly stamp: Stamp
+  readonly compression: Compression
+  readonly changes: boolean
+  readonly full: boolean
+  readonly commitPolicy: CommitPolicy
+  readonly now: () => number
+  readonly onEvent: OnRunEvent
+  /** Set when the run has to stop at the next commit point. */
+  readonly stopping: () => boolean
+}
+
+/** What a stream's run came to, in rows. */
+export interface Tally {
+  readonly folds: Map<
+    string,
+    { received: number; duplicates: number; inserted: number; updated: number; deleted: number }
+  >
+  readonly notes: string[]
+  pages: number
+  rows: number
+  /** Whether a fold was committed in this run. */
+  folded: boolean
+}
+
+/** The stream stopped early because the run has to stop. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError'
+}
+
+export type MakeReading = (part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>) => Reading
+
+/**
+ * Runs one stream to its end. Throws what ended it early: StoppedError, a RequestError, a MisfitError or BadRowsError, or a
+ * system error. What was committed until then stays committed; everything else of the lake is as it was.
+ */
+export async function runStream(
+  workshop: Workshop,
+  job: StreamJob,
+  read: Reader,
+  reading: MakeReading,
+  meter: Meter,
+  tally: Tally,
+): Promise<void> {
+  const run = await StreamRun.open(workshop, job, tally)
+  try {
+    for await (const step of read(reading({ ...run.beginning(), meter }))) {
+      await run.take(step)
+      if (workshop.stopping() && !run.finished) {
+        await run.commitPlace()
+        throw new StoppedError('stopped')
+      }
+    }
+  } catch (error) {
+    // The first error is the one to tell; a place that could not be saved costs the next run some pages.
+    await (isAtFault(error) ? run.forget() : run.commitPlace()).catch(() => {})
+    throw error
+  } finally {
+    await run.close()
+  }
+}
+
+/** Rows that are wrong stay wrong: the next run must not go on behind them. */
+const isAtFault = (error: unknown): boolean => error instanceof MisfitError || error instanceof BadRowsError
+
+class StreamRun {
+  private readonly workshop: Workshop
+  private readonly job: StreamJob
+  private readonly tally: Tally
+  private readonly spool: Spool
+  private readonly before: StreamState | null
+  private replace: boolean
+  private position: Position | null
+  private committedAt: number
+  private committedBytes: number
+  /** Whether the state knows the stream as this run reads it. */
+  private adopted: boolean
+  finished = false
+
+  private constructor(
+    workshop: Workshop,
+    job: StreamJob,
+    tally: Tally,
+    spool: Spool,
+    before: StreamState | null,
+  ) {
+    this.workshop = workshop
+    this.job = job
+    this.tally = tally
+    this.spool = spool
+    this.before = before
+    this.adopted = before !== null
+    const running = before?.running ?? null
+    this.replace =
+      running === null ? before?.cursor == null || !isIncremental(job) : running.mode === 'replace'
+    this.position = running?.position ?? null
+    this.committedAt = workshop.now()
+    this.committedBytes = spool.counts.bytes
+  }
+
+  static async open(workshop: Workshop, job: StreamJob, tally: Tally): Promise<StreamRun> {
+    const known = workshop.state.current.streams[job.name] ?? null
+    await checkFiles(workshop, job)
+    const before = known !== null && usable(known, job, workshop.full) ? known : null
+    const spool = await Spool.open(workshop.store, job.name, before?.running?.spool ?? EMPTY_SPOOL)
+    const run = new StreamRun(workshop, job, tally, spool, before)
+    if (known !== null && before === null && !workshop.full && known.cursor !== null) {
+      workshop.onEvent({
+        type: 'restarted',
+        stream: job.name,
+        reason: 'what is read has changed (columns, tables or host)',
+      })
+    }
+    const resumed = run.position !== null
+    workshop.onEvent({ type: 'stream-started', stream: job.name, kind: job.definition.kind, resumed })
+    return run
+  }
+
+  beginning(): Pick<Reading, 'position' | 'cursor' | 'replace'> {
+    return { position: this.position, cursor: this.before?.cursor ?? null, replace: this.replace }
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.kind) {
+      case 'rows':
+        await this.spool.append(step.page)
+        this.position = step.position
+        this.told(step.page.count, step.detail)
+        if (this.isDue()) await this.commitPlace()
+        return
+      case 'restart':
+        await this.spool.clear()
+        this.position = step.position
+        this.replace = this.replace || step.replace
+        this.workshop.onEvent({ type: 'restarted', stream: this.job.name, reason: step.reason })
+        await this.commitPlace()
+        return
+      case 'fold':
+        if (step.page !== null) {
+          await this.spool.append(step.page)
+          this.told(step.page.count, null)
+        }
+        await this.fold(step)
+        return
+      case 'note':
+        this.tally.notes.push(step.text)
+        this.workshop.onEvent({ type: 'note', stream: this.job.name, text: step.text })
+    }
+  }
+
+  private told(rows: number, detail: string | null): void {
+    this.tally.pages++
+    this.tally.rows += rows
+    const { rows: all, pages } = this.tally
+    this.workshop.onEvent({ type: 'page', stream: this.job.name, rows: all, pages, detail })
+  }
+
+  private isDue(): boolean {
+    const { bytes, ms } = this.workshop.commitPolicy
+    const grown = this.spool.counts.bytes - this.committedBytes
+    return grown >= bytes || this.workshop.now() - this.committedAt >= ms
+  }
+
+  /** Makes the spool durable, then commits its length and the place to go on from. */
+  async commitPlace(): Promise<void> {
+    const { position } = this
+    if (position === null || this.finished) return
+    await this.spool.sync()
+    const spool = { ...this.spool.counts }
+    const startedAt = new Date(this.workshop.now()).toISOString()
+    await this.workshop.state.commit(draft => {
+      const stream = this.streamIn(draft)
+      const mode = this.job.definition.kind === 'window' ? 'window' : this.replace ? 'replace' : 'patch'
+      stream.running = { mode, startedAt: stream.running?.startedAt ?? startedAt, position, spool }
+    })
+    this.committedAt = this.workshop.now()
+    this.committedBytes = spool.bytes
+  }
+
+  /** Forgets the place and the spool: the next run starts from the cursor. */
+  async forget(): Promise<void> {
+    this.finished = true
+    await this.workshop.state.commit(draft => {
+      this.streamIn(draft).running = null
+      draft.pending.push({ do: 'remove', path: workFolder(this.job.name) })
+    })
+  }
+
+  private async fold(step: FoldStep): Promise<void> {
+    await this.spool.sync()
+    this.workshop.onEvent({ type: 'folding', stream: this.job.name })
+    const folds = await this.workshop.withDuckDB(duckdb => this.foldWith(duckdb, step.mode))
+    await this.workshop.state.commit(draft => {
+      const stream = this.streamIn(draft)
+      stream.cursor = step.cursor
+      stream.tables = [...this.job.tables]
+      stream.running =
+        step.position === null
+          ? null
+          : { mode: 'window', startedAt: this.stampNow(), position: step.position, spool: { ...EMPTY_SPOOL } }
+      for (const fold of folds) this.apply(draft, fold)
+      if (step.position === null) draft.pending.push({ do: 'remove', path: workFolder(this.job.name) })
+    })
+    for (const fold of folds) this.count(fold)
+    this.tally.folded = true
+    this.position = step.position
+    this.finished = step.position === null
+    if (!this.finished) {
+      await this.spool.clear()
+      this.committedBytes = 0
+    }
+  }
+
+  private foldWith(duckdb: Sql, mode: FoldMode): Promise<TableFold[]> {
+    const { store, stamp, compression, state } = this.workshop
+    const files = new Set(Object.values(state.current.tables).flatMap(table => Object.keys(table.files)))
+    return foldStream(duckdb, store, {
+      stream: this.job.name,
+      definition: this.job.definition,
+      tables: this.job.tables,
+      staged: this.job.staged,
+      spool: { file: this.spool.file, ...this.spool.counts },
+      mode,
+      exists: file => files.has(file),
+      stamp,
+      compression,
+    })
+  }
+
+  /** Puts a fold into the state: its files, its number of changes, and the steps that bring them to their places. */
+  private apply(draft: State, fold: TableFold): void {
+    const table = this.tableIn(draft, fold.table)
+    for (const { from, to, facts } of fold.files) {
+      table.files[to] = facts
+      draft.pending.push({ do: 'publish', from, to })
+    }
+    for (const path of fold.removals) {
+      delete table.files[path]
+      draft.pending.push({ do: 'remove', path })
+    }
+    table.rows = Object.values(table.files).reduce((sum, file) => sum + file.rows, 0)
+    if (fold.changes !== null && this.workshop.changes) {
+      const to = changesFile(fold.table, utcDate(this.workshop.stamp.at), table.nextChange)
+      table.nextChange++
+      draft.pending.push({ do: 'publish', from: fold.changes, to })
+    }
+  }
+
+  private count(fold: TableFold): void {
+    const sum = this.tally.folds.get(fold.table) ?? {
+      received: 0,
+      duplicates: 0,
+      inserted: 0,
+      updated: 0,
+      deleted: 0,
+    }
+    sum.received += fold.received
+    sum.duplicates += fold.duplicates
+    sum.inserted += fold.inserted
+    sum.updated += fold.updated
+    sum.deleted += fold.deleted
+    this.tally.folds.set(fold.table, sum)
+  }
+
+  /** The stream's state; a run that starts it over begins with an empty one. */
+  private streamIn(draft: State): StreamState {
+    const known = this.adopted ? draft.streams[this.job.name] : undefined
+    const { fingerprint, tables } = this.job
+    const stream: StreamState = known ?? { fingerprint, tables: [...tables], cursor: null, running: null }
+    draft.streams[this.job.name] = stream
+    this.adopted = true
+    return stream
+  }
+
+  private tableIn(draft: State, name: string): TableState {
+    const { schemaVersion, key } = definitionOf(this.job, name)
+    const known = draft.tables[name]
+    const table: TableState = known ?? {
+      stream: this.job.name,
+      schemaVersion,
+      key: [...key],
+      files: {},
+      rows: 0,
+      nextChange: 1,
+      last: null,
+      completeAt: null,
+    }
+    table.schemaVersion = schemaVersion
+    draft.tables[name] = table
+    return table
+  }
+
+  private stampNow(): string {
+    return new Date(this.workshop.now()).toISOString()
+  }
+
+  close(): Promise<void> {
+    return this.spool.close()
+  }
+}
+
+/** Refuses to fold into files that are not what the state counted. A full look is `verify`'s; this one costs no reading. */
+async function checkFiles({ store, state }: Workshop, job: StreamJob): Promise<void> {
+  for (const name of job.tables) {
+    for (const [path, facts] of Object.entries(state.current.tables[name]?.files ?? {})) {
+      const size = await store.size(path)
+      if (size === facts.bytes) continue
+      const what = size === null ? 'is missing' : 'is not as this tool left it'
+      throw new DamagedLakeError(
+        `${path} ${what}: restore it, or run \`entra-extract reset ${name}\` and extract again to read the table whole`,
+      )
+    }
+  }
+}
+
+/** A file of the lake was lost or changed by somebody else. */
+export class DamagedLakeError extends Error {
+  override readonly name = 'DamagedLakeError'
+}
+
+function definitionOf(job: StreamJob, table: string): { schemaVersion: number; key: readonly string[] } {
+  const definition = job.definition.tables[table]
+  if (definition === undefined) throw new Error(`the stream ${job.name} has no table ${table}`)
+  return definition
+}
+
+/** Whether a run may read only what came since the last one. */
+const isIncremental = (job: StreamJob): boolean =>
+  job.definition.kind === 'delta' || job.definition.kind === 'window'
+
+/** Whether what the state knows of a stream still fits what is asked for now. */
+function usable(known: StreamState, job: StreamJob, full: boolean): boolean {
+  return (
+    !full && known.fingerprint === job.fingerprint && job.tables.every(table => known.tables.includes(table))
+  )
+}

@@ -1,0 +1,199 @@
+// Events by time: range after range, oldest first, each at most a UTC day, each folded by itself. The upper bound is fixed before
+// the first range; the watermark moves when a range is done, never per page, for pages come newest first.
+import { GraphError, isExpiredLink } from '../graph/errors.ts'
+import { splitPage } from '../graph/page.ts'
+import { isTooMuch } from '../graph/retry.ts'
+import type { Position, WindowCursor } from '../state/schema.ts'
+import type { WindowStream } from '../streams/define.ts'
+import { LoopGuard } from './loop-guard.ts'
+import { DAY, filterOf, firstRange, half, iso, lengthOf, type Range, startsAtMidnight } from './ranges.ts'
+import { callOf, linkTo, type Reading, type Step } from './source.ts'
+
+const MOST_RESTARTS = 5
+
+/** The search for the oldest start that Graph accepts is this exact. */
+const SEARCH_STEP = 60_000
+
+type RangePosition = Position & { kind: 'range' }
+
+/** Reads every range from where the last run's events may still change to Graph's now. */
+export async function* readWindow(reading: Reading): AsyncGenerator<Step, void, void> {
+  const { definition } = reading
+  if (definition.kind !== 'window') throw new Error('not a stream of events')
+  yield* new WindowReader(reading, definition).read()
+}
+
+class WindowReader {
+  private readonly reading: Reading
+  private readonly stream: WindowStream
+  /** Where this run's reading ends: fixed before the first page. */
+  private readonly until: string
+  /** The first time ever read. */
+  private from: string
+  /** The longest range that Graph manages in time, as far as is known. */
+  private longest = DAY
+
+  constructor(reading: Reading, stream: WindowStream) {
+    this.reading = reading
+    this.stream = stream
+    this.until = iso(this.graphNow())
+    const { cursor, position } = reading
+    if (cursor?.kind === 'window' && !reading.replace) this.from = cursor.from
+    else this.from = position?.kind === 'range' ? position.from : this.start()
+  }
+
+  async *read(): AsyncGenerator<Step, void, void> {
+    const { position } = this.reading
+    const start = this.start()
+    const resumed =
+      position?.kind === 'range' && Date.parse(position.from) <= Date.parse(start) ? position : null
+    let at: RangePosition | null = resumed ?? this.beginning(firstRange(start, this.until, this.longest))
+    if (position !== null && resumed === null && at !== null)
+      yield restart(at, 'events of the look-back are read first')
+    for (let first = true; at !== null; first = false) {
+      const current: RangePosition = at
+      try {
+        const done: Range = yield* this.readRange(current)
+        at = this.beginning(this.following(done))
+      } catch (error) {
+        if (!first || !isTooOld(error)) throw error
+        const accepted = yield* this.oldestAccepted(current.from)
+        if (this.reading.cursor === null) this.from = accepted
+        at = this.beginning(firstRange(accepted, this.until, this.longest))
+        if (at !== null) yield restart(at, 'Graph does not keep older events')
+      }
+    }
+  }
+
+  /** The position at the first page of a range. */
+  private beginning(range: Range | null): RangePosition | null {
+    if (range === null) return null
+    return { kind: 'range', from: range.from, to: range.to, readAt: iso(this.graphNow()), next: null }
+  }
+
+  /** Where this run begins: at the look-back before what was read last, else at the first reach. */
+  private start(): string {
+    const { cursor, window, replace } = this.reading
+    if (cursor?.kind === 'window' && !replace) {
+      const unsettled = Math.min(Date.parse(cursor.readUntil), Date.parse(cursor.readAt) - window.lookbackMs)
+      return iso(Math.max(unsettled, Date.parse(cursor.from)))
+    }
+    const until = Date.parse(this.until)
+    return iso(Math.min('at' in window.since ? window.since.at : until - window.since.backMs, until))
+  }
+
+  private following(done: Range): Range | null {
+    if (startsAtMidnight(done.to)) this.longest = Math.min(DAY, this.longest * 2)
+    return firstRange(done.to, this.until, this.longest)
+  }
+
+  /** Reads one range, or its earlier half where Graph does not manage the whole. Returns what it read. */
+  private async *readRange(start: RangePosition): AsyncGenerator<Step, Range, void> {
+    let at = start
+    for (let restarts = 0; ; ) {
+      try {
+        yield* this.walk(at)
+        return at
+      } catch (error) {
+        const shorter = isTooMuch(error) ? half(at) : null
+        if (shorter === null && (!isExpiredLink(error) || ++restarts > MOST_RESTARTS)) throw error
+        if (shorter !== null) this.longest = lengthOf(shorter)
+        at = this.beginning(shorter ?? at) ?? at
+        const reason = 'Graph could not answer for a range this long in time'
+        yield restart(at, shorter === null ? 'Graph no longer accepts the page link' : reason)
+      }
+    }
+  }
+
+  private async *walk(start: RangePosition): AsyncGenerator<Step, void, void> {
+    const { client, meter } = this.reading
+    const guard = new LoopGuard()
+    const call = { ...callOf(this.reading), splitOnTimeout: half(start) !== null }
+    for (let link = start.next ?? this.link(start, this.stream.top); ; ) {
+      const page = await client.get(link, call, answer => splitPage(answer.body, answer.requestId))
+      guard.see(link, page, meter.requestId)
+      if (page.nextLink === null) {
+        const position = this.beginning(firstRange(start.to, this.until, this.longest))
+        const mode = { kind: 'window', from: start.from, to: start.to } as const
+        yield { kind: 'fold', page, mode, cursor: this.cursor(start), position }
+        return
+      }
+      link = page.nextLink
+      yield { kind: 'rows', page, position: { ...start, next: link }, detail: start.from.slice(0, 10) }
+    }
+  }
+
+  /** Rows of the last look-back before the time of reading may still come or change; what is older is final. */
+  private cursor({ to, readAt }: RangePosition): WindowCursor {
+    const settled = Math.min(Date.parse(to), Date.parse(readAt) - this.reading.window.lookbackMs)
+    return {
+      kind: 'window',
+      from: this.from,
+      readUntil: to,
+      readAt,
+      finalUntil: iso(Math.max(settled, Date.parse(this.from))),
+    }
+  }
+
+  /**
+   * The oldest start that Graph accepts: some tenants answer 400 to a filter that reaches back further than they keep. The step
+   * doubles from a minute until a start is accepted, then the gap is halved back to a minute.
+   */
+  private async *oldestAccepted(refusedStart: string): AsyncGenerator<Step, string, void> {
+    const until = Date.parse(this.until)
+    let refused = Date.parse(refusedStart)
+    let accepted = until
+    for (let step = SEARCH_STEP; refused + step < until; step *= 2) {
+      if (await this.accepts(refused + step)) {
+        accepted = refused + step
+        break
+      }
+      refused += step
+    }
+    while (accepted - refused > SEARCH_STEP) {
+      const middle = refused + Math.floor((accepted - refused) / 2)
+      if (await this.accepts(middle)) accepted = middle
+      else refused = middle
+    }
+    yield {
+      kind: 'note',
+      text: `Graph keeps these events only since ${iso(accepted)}: read from there, not from ${refusedStart}`,
+    }
+    return iso(accepted)
+  }
+
+  private async accepts(start: number): Promise<boolean> {
+    const range = firstRange(iso(start), this.until, DAY)
+    if (range === null) return true
+    try {
+      await this.reading.client.get(this.link(range, 1), callOf(this.reading), answer =>
+        splitPage(answer.body, answer.requestId),
+      )
+      return true
+    } catch (error) {
+      if (isTooOld(error)) return false
+      throw error
+    }
+  }
+
+  private link(range: Range, top: number): string {
+    const query = { $filter: filterOf(this.stream, range), $top: String(top) }
+    return linkTo(this.reading.client.root, this.stream.api, this.stream.path, query)
+  }
+
+  /** Graph's clock decides what "now" is, for ours may be wrong. */
+  private graphNow(): number {
+    return this.reading.client.serverNow() ?? this.reading.clock.now()
+  }
+}
+
+const restart = (position: RangePosition, reason: string): Step => ({
+  kind: 'restart',
+  position,
+  replace: false,
+  reason,
+})
+
+/** https://learn.microsoft.com/graph/api/signin-list: a filter that reaches back beyond what is kept is a bad request. */
+const isTooOld = (error: unknown): boolean =>
+  error instanceof GraphError && error.status === 400 && /filter/i.test(error.graphMessage)

@@ -1,0 +1,60 @@
+// Rows of a running stream on disk, one JSON object per line, not yet in a table.
+import type { Appender, Store } from '../store/folder.ts'
+import { spoolFile } from './paths.ts'
+
+export interface SpoolCounts {
+  bytes: number
+  rows: number
+  /** Bytes of the longest line, at most. */
+  longest: number
+  removed: boolean
+}
+
+export const EMPTY_SPOOL: Readonly<SpoolCounts> = { bytes: 0, rows: 0, longest: 0, removed: false }
+
+export class Spool {
+  readonly file: string
+  private readonly appender: Appender
+  private closed = false
+  counts: SpoolCounts
+
+  private constructor(file: string, appender: Appender, counts: SpoolCounts) {
+    this.file = file
+    this.appender = appender
+    this.counts = counts
+  }
+
+  /** Opens a stream's spool as the state counted it; what is behind its committed length is cut off. */
+  static async open(store: Store, stream: string, counts: Readonly<SpoolCounts>): Promise<Spool> {
+    const file = spoolFile(stream)
+    return new Spool(file, await store.appender(file, counts.bytes), { ...counts })
+  }
+
+  /** Appends a page's rows. Not durable before `sync`. */
+  async append(page: { rows: Buffer; count: number; removed: boolean }): Promise<void> {
+    if (page.rows.length === 0) return
+    await this.appender.append(page.rows)
+    this.counts = {
+      bytes: this.counts.bytes + page.rows.length,
+      rows: this.counts.rows + page.count,
+      longest: Math.max(this.counts.longest, page.rows.length),
+      removed: this.counts.removed || page.removed,
+    }
+  }
+
+  sync(): Promise<void> {
+    return this.appender.sync()
+  }
+
+  /** Throws everything away. */
+  async clear(): Promise<void> {
+    await this.appender.truncate(0)
+    this.counts = { ...EMPTY_SPOOL }
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    await this.appender.close()
+  }
+}

@@ -1,0 +1,123 @@
+// Reads, checks and commits state.json, and finishes what an interrupted commit had decided.
+import { STATE, WORK } from '../lake/paths.ts'
+import type { Store } from '../store/folder.ts'
+import type { Cloud } from '../streams/define.ts'
+import { StateError } from './errors.ts'
+import { STATE_VERSION, type State, stateSchema } from './schema.ts'
+
+/** The state of the lake; null when there is none yet. Throws a StateError when it cannot be trusted. */
+export async function readState(store: Store): Promise<State | null> {
+  const bytes = await store.read(STATE)
+  if (bytes === null) return null
+  const where = store.path(STATE)
+  let json: unknown
+  try {
+    json = JSON.parse(bytes.toString('utf8'))
+  } catch {
+    throw new StateError(broken(where, 'it is not JSON'))
+  }
+  const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined
+  if (typeof version === 'number' && version > STATE_VERSION) {
+    throw new StateError(
+      `${where} was written by a newer version of entra-extract (state version ${version}, this one knows ${STATE_VERSION}): update entra-extract.`,
+    )
+  }
+  const parsed = stateSchema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new StateError(broken(where, `${issue?.path.join('.') || 'its top'}: ${issue?.message ?? 'unknown'}`))
+}
+
+const broken = (where: string, what: string): string =>
+  `${where} is damaged (${what}): restore it from a backup, or move the whole folder away and extract anew.`
+
+/** A state without anything read. */
+export function emptyState(tenantId: string, cloud: Cloud, at: string): State {
+  return {
+    version: STATE_VERSION,
+    tenantId,
+    cloud,
+    updatedAt: at,
+    lastRunId: null,
+    streams: {},
+    tables: {},
+    pending: [],
+  }
+}
+
+/** Refuses a lake of another tenant or cloud. */
+export function checkOwner(state: State, tenantId: string, cloud: Cloud, where: string): void {
+  if (state.tenantId !== tenantId) {
+    throw new StateError(
+      `The lake ${where} holds tenant ${state.tenantId}, but you are signed in to tenant ${tenantId}: use another --out for it.`,
+    )
+  }
+  if (state.cloud !== cloud) {
+    throw new StateError(
+      `The lake ${where} was read from the cloud '${state.cloud}', not '${cloud}': use another --out, or --cloud ${state.cloud}.`,
+    )
+  }
+}
+
+/** The state in memory and its commits, one at a time. */
+export class StateFile {
+  private readonly store: Store
+  private readonly now: () => string
+  private committed: State
+  private line: Promise<unknown> = Promise.resolve()
+
+  constructor(store: Store, state: State, now: () => string) {
+    this.store = store
+    this.committed = state
+    this.now = now
+  }
+
+  /** The state as last committed. Do not change it. */
+  get current(): State {
+    return this.committed
+  }
+
+  /**
+   * Commits what `change` makes of the state: durable state first, then the steps it decided on, then the state without them.
+   * Killed in between, `finishPending` of the next run does the rest.
+   */
+  commit(change: (draft: State) => void): Promise<void> {
+    const done = this.line.then(async () => {
+      const draft = structuredClone(this.committed)
+      change(draft)
+      draft.updatedAt = this.now()
+      await this.write(draft)
+      await this.finishPending()
+    })
+    this.line = done.catch(() => {})
+    return done
+  }
+
+  /** Does, or does again, the steps that the committed state has decided on. */
+  async finishPending(): Promise<void> {
+    if (this.committed.pending.length === 0) return
+    for (const step of this.committed.pending) {
+      if (step.do === 'publish') await this.store.publish(step.from, step.to)
+      else await this.store.remove(step.path)
+    }
+    await this.write({ ...this.committed, pending: [] })
+  }
+
+  private async write(state: State): Promise<void> {
+    await this.store.replace(STATE, `${JSON.stringify(state, null, 2)}\n`, 0o600)
+    this.committed = state
+  }
+}
+
+/** Removes what an earlier run left in the work folder and the state does not count. */
+export async function sweepWork(store: Store, state: State, keep: readonly string[]): Promise<void> {
+  const kept = new Set(keep)
+  for (const name of await store.names(WORK)) {
+    if (kept.has(name)) continue
+    if (state.streams[name]?.running) {
+      for (const file of await store.names(`${WORK}/${name}`)) {
+        if (file !== 'spool.ndjson') await store.remove(`${WORK}/${name}/${file}`)
+      }
+    } else await store.remove(`${WORK}/${name}`)
+  }
+}
