@@ -1,21 +1,29 @@
 // What a cursor encodes: when any of it changes, the stream starts over.
 import { createHash } from 'node:crypto'
-import type { StreamDefinition } from '../streams/define.ts'
+import type { Columns, StreamDefinition } from '../streams/define.ts'
 
 /** Hex digest of the host, path, query and columns of a stream. */
 export function fingerprintOf(definition: StreamDefinition, root: string): string {
   const { kind, api, path, tables } = definition
   const columns = Object.entries(tables).map(([name, table]) => [name, table.columns, table.schemaVersion])
-  const asked =
-    definition.kind === 'delta'
-      ? definition.select
-      : definition.kind === 'window'
-        ? [definition.time, definition.filter]
-        : definition.kind === 'single'
-          ? []
-          : definition.query
-  return createHash('sha256')
-    .update(JSON.stringify([root, kind, api, path, asked, columns]))
-    .digest('hex')
-    .slice(0, 32)
+  return digest([root, kind, api, path, askedOf(definition), columns])
 }
+
+function askedOf(definition: StreamDefinition): unknown {
+  switch (definition.kind) {
+    case 'delta':
+      return definition.select
+    case 'window':
+      return [definition.time, definition.filter]
+    case 'single':
+      return []
+    default:
+      return definition.query
+  }
+}
+
+/** Hex digest of a table's columns and their types. */
+export const columnsDigest = (columns: Columns): string => digest(Object.entries(columns))
+
+const digest = (facts: unknown): string =>
+  createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32)

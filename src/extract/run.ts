@@ -28,6 +28,7 @@ import {
   type Tally,
   type Workshop,
 } from './stream.ts'
+import { tableIn } from './table-state.ts'
 import { type Ending, endingOf } from './verdict.ts'
 import { readWindow } from './window.ts'
 
@@ -309,20 +310,10 @@ class Run {
       for (const name of job.tables) {
         const definition = job.definition.tables[name]
         if (definition === undefined) continue
-        const table = draft.tables[name] ?? {
-          stream: job.name,
-          schemaVersion: definition.schemaVersion,
-          key: [...definition.key],
-          files: {},
-          rows: 0,
-          nextChange: 1,
-          last: null,
-          completeAt: null,
-        }
+        const table = tableIn(draft, job.name, name, definition)
         const verdict = ending?.verdict ?? 'complete'
         table.last = { verdict, at, runId: stamp.runId, reason: ending?.reason ?? null }
         if (verdict === 'complete') table.completeAt = at
-        draft.tables[name] = table
       }
     })
   }

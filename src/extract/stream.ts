@@ -4,14 +4,17 @@ import type { Sql } from '../lake/duckdb.ts'
 import { BadRowsError, MisfitError } from '../lake/errors.ts'
 import { type FoldMode, foldStream, type TableFold } from '../lake/fold.ts'
 import { changesFile, utcDate, workFolder } from '../lake/paths.ts'
+import { reshape } from '../lake/reshape.ts'
 import { EMPTY_SPOOL, Spool } from '../lake/spool.ts'
 import type { Compression, Stamp } from '../lake/sql.ts'
-import type { Position, State, StreamState, TableState } from '../state/schema.ts'
+import type { Position, State, StreamState } from '../state/schema.ts'
 import type { StateFile } from '../state/state-file.ts'
 import type { Store } from '../store/folder.ts'
-import type { Columns, StreamDefinition } from '../streams/define.ts'
+import type { Columns, StreamDefinition, TableDefinition } from '../streams/define.ts'
+import { columnsDigest } from './fingerprint.ts'
 import type { OnRunEvent } from './report.ts'
 import type { FoldStep, Reader, Reading, Step } from './source.ts'
+import { changeFiles, tableIn } from './table-state.ts'
 
 /** When a place to go on from is committed: after so many bytes or milliseconds of pages. */
 export interface CommitPolicy {
@@ -136,6 +139,7 @@ class StreamRun {
   static async open(workshop: Workshop, job: StreamJob, tally: Tally): Promise<StreamRun> {
     const known = workshop.state.current.streams[job.name] ?? null
     await checkFiles(workshop, job)
+    await reshapeDays(workshop, job)
     const before = known !== null && usable(known, job, workshop.full) ? known : null
     const spool = await Spool.open(workshop.store, job.name, before?.running?.spool ?? EMPTY_SPOOL)
     const run = new StreamRun(workshop, job, tally, spool, before)
@@ -264,21 +268,13 @@ class StreamRun {
 
   /** Puts a fold into the state: its files, its number of changes, and the steps that bring them to their places. */
   private apply(draft: State, fold: TableFold): void {
-    const table = this.tableIn(draft, fold.table)
-    for (const { from, to, facts } of fold.files) {
-      table.files[to] = facts
-      draft.pending.push({ do: 'publish', from, to })
-    }
-    for (const path of fold.removals) {
-      delete table.files[path]
-      draft.pending.push({ do: 'remove', path })
-    }
-    table.rows = Object.values(table.files).reduce((sum, file) => sum + file.rows, 0)
-    if (fold.changes !== null && this.workshop.changes) {
-      const to = changesFile(fold.table, utcDate(this.workshop.stamp.at), table.nextChange)
-      table.nextChange++
-      draft.pending.push({ do: 'publish', from: fold.changes, to })
-    }
+    const definition = definitionOf(this.job, fold.table)
+    const table = tableIn(draft, this.job.name, fold.table, definition)
+    changeFiles(draft, table, definition, fold.files, fold.removals)
+    if (fold.changes === null || !this.workshop.changes) return
+    const to = changesFile(fold.table, utcDate(this.workshop.stamp.at), table.nextChange)
+    table.nextChange++
+    draft.pending.push({ do: 'publish', from: fold.changes, to })
   }
 
   private count(fold: TableFold): void {
@@ -307,24 +303,6 @@ class StreamRun {
     return stream
   }
 
-  private tableIn(draft: State, name: string): TableState {
-    const { schemaVersion, key } = definitionOf(this.job, name)
-    const known = draft.tables[name]
-    const table: TableState = known ?? {
-      stream: this.job.name,
-      schemaVersion,
-      key: [...key],
-      files: {},
-      rows: 0,
-      nextChange: 1,
-      last: null,
-      completeAt: null,
-    }
-    table.schemaVersion = schemaVersion
-    draft.tables[name] = table
-    return table
-  }
-
   private stampNow(): string {
     return new Date(this.workshop.now()).toISOString()
   }
@@ -348,12 +326,37 @@ async function checkFiles({ store, state }: Workshop, job: StreamJob): Promise<v
   }
 }
 
+/** Days of an event table that are not read again get the columns of today, so that every file of a table has the same. */
+async function reshapeDays(workshop: Workshop, job: StreamJob): Promise<void> {
+  const { store, state, stamp, compression } = workshop
+  if (job.definition.kind !== 'window') return
+  const { time } = job.definition
+  for (const name of job.tables) {
+    const definition = definitionOf(job, name)
+    const known = state.current.tables[name]
+    if (known === undefined || known.columns === columnsDigest(definition.columns)) continue
+    const request = {
+      stream: job.name,
+      table: name,
+      definition,
+      time,
+      files: Object.keys(known.files),
+      stamp,
+      compression,
+    }
+    const made = await workshop.withDuckDB(duckdb => reshape(duckdb, store, request))
+    await state.commit(draft =>
+      changeFiles(draft, tableIn(draft, job.name, name, definition), definition, made, []),
+    )
+  }
+}
+
 /** A file of the lake was lost or changed by somebody else. */
 export class DamagedLakeError extends Error {
   override readonly name = 'DamagedLakeError'
 }
 
-function definitionOf(job: StreamJob, table: string): { schemaVersion: number; key: readonly string[] } {
+function definitionOf(job: StreamJob, table: string): TableDefinition {
   const definition = job.definition.tables[table]
   if (definition === undefined) throw new Error(`the stream ${job.name} has no table ${table}`)
   return definition

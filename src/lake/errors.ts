@@ -19,3 +19,15 @@ export class MisfitError extends Error {
 export class BadRowsError extends Error {
   override readonly name = 'BadRowsError'
 }
+
+/** Columns that stored events have and this run was told to leave out: Graph does not keep those events, so they stay. */
+export class ColumnsLostError extends Error {
+  override readonly name = 'ColumnsLostError'
+  readonly columns: readonly string[]
+  constructor(table: string, columns: readonly string[]) {
+    super(
+      `${table} already holds days with the columns ${columns.join(', ')}, which --columns leaves out and Graph may no longer keep: ask for them too, or use another --out`,
+    )
+    this.columns = columns
+  }
+}

@@ -13,6 +13,7 @@ import type {
 import type { Sql } from './duckdb.ts'
 import { BadRowsError, MisfitError } from './errors.ts'
 import { type CheckLine, repairLines, rowCheck } from './misfit.ts'
+import { type NewFile, newFile } from './new-file.ts'
 import { dataFile, dayAfter, partitionFile, utcDate, workFolder } from './paths.ts'
 import * as sql from './sql.ts'
 
@@ -45,22 +46,6 @@ export interface SpoolFacts {
   readonly longest: number
   /** Whether some row may be removed by Graph. */
   readonly removed: boolean
-}
-
-export interface FileFacts {
-  readonly rows: number
-  readonly bytes: number
-  readonly sha256: string
-  /** ISO times of the first and last event; null for tables without a time. */
-  readonly first: string | null
-  readonly last: string | null
-}
-
-/** A new file in the work folder, and its place in the lake. */
-export interface NewFile {
-  readonly from: string
-  readonly to: string
-  readonly facts: FileFacts
 }
 
 export interface TableFold {
@@ -319,16 +304,10 @@ class Fold {
     return [await this.newFile(this.workFile(name), this.placeOf(name), rows)]
   }
 
-  private async newFile(from: string, to: string, rows: number): Promise<NewFile> {
-    await this.store.sync(from)
+  private newFile(from: string, to: string, rows: number): Promise<NewFile> {
     const { definition } = this.request
-    let span: { first: string | null; last: string | null } = { first: null, last: null }
-    if (definition.kind === 'window') {
-      const [row] = await this.duckdb.rows(sql.timeSpan(this.store.path(from), definition.time))
-      span = { first: isoOrNull(row?.first), last: isoOrNull(row?.last) }
-    }
-    const bytes = (await this.store.size(from)) ?? 0
-    return { from, to, facts: { rows, bytes, sha256: await this.store.sha256(from), ...span } }
+    const time = definition.kind === 'window' ? definition.time : null
+    return newFile(this.duckdb, this.store, { from, to, rows, time })
   }
 
   /** Copies what a query makes of the spool. When DuckDB refuses the rows, they are repaired once, or the fault is named. */
@@ -456,15 +435,7 @@ class Fold {
     this.store.path(`${workFolder(this.request.stream)}/${name}.stage.parquet`)
 
   private parquet(name: string, table: TableDefinition): sql.ParquetSettings {
-    return {
-      compression: this.request.compression,
-      metadata: {
-        'entra-extract.table': name,
-        'entra-extract.schema-version': String(table.schemaVersion),
-        'entra-extract.tenant': this.request.stamp.tenantId,
-        'entra-extract.run': this.request.stamp.runId,
-      },
-    }
+    return sql.parquetSettings(name, table.schemaVersion, this.request.stamp, this.request.compression)
   }
 }
 
@@ -480,8 +451,6 @@ function sameColumns(columns: Columns, inFile: ReadonlyMap<string, string>): boo
     sql.columnTypes(columns).length === inFile.size
   )
 }
-
-const isoOrNull = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : null)
 
 /** DuckDB's errors that speak of values, not of memory or disk. */
 const isAboutRows = (error: unknown): boolean =>

@@ -128,21 +128,20 @@ export function rowCheck(
 
 function checkValue(column: string, type: ColumnType, value: unknown, rowId: string | null): void {
   if (value === null || value === undefined) return
-  const misfit = (expected: string): never => {
-    throw new MisfitError({
+  const misfit = (expected: string): MisfitError =>
+    new MisfitError({
       column,
       type: expected,
       value: JSON.stringify(value)?.slice(0, 80) ?? 'nothing',
       rowId,
     })
-  }
   if (typeof type === 'string') {
-    if (!FITS[type](value)) misfit(type)
+    if (!FITS[type](value)) throw misfit(type)
   } else if ('list' in type) {
-    if (!Array.isArray(value)) return misfit('list')
+    if (!Array.isArray(value)) throw misfit('list')
     for (const part of value) checkValue(column, type.list, part, rowId)
   } else {
-    if (typeof value !== 'object' || Array.isArray(value)) return misfit('object')
+    if (typeof value !== 'object' || Array.isArray(value)) throw misfit('object')
     for (const [name, field] of Object.entries(type.struct)) {
       checkValue(`${column}.${name}`, field, (value as Record<string, unknown>)[name], rowId)
     }

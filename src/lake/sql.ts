@@ -13,6 +13,22 @@ export interface ParquetSettings {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** The settings of a table's files. */
+export const parquetSettings = (
+  table: string,
+  schemaVersion: number,
+  stamp: { readonly tenantId: string; readonly runId: string },
+  compression: Compression,
+): ParquetSettings => ({
+  compression,
+  metadata: {
+    'entra-extract.table': table,
+    'entra-extract.schema-version': String(schemaVersion),
+    'entra-extract.tenant': stamp.tenantId,
+    'entra-extract.run': stamp.runId,
+  },
+})
+
 /** Rows per row group: DuckDB's own block of 2,048 rows sixty times over, about 100k. */
 const ROW_GROUP = 122_880
 
@@ -273,6 +289,9 @@ export function changedTable(
   return `SELECT ${all} FROM ${current} c ANTI JOIN ${parquet(changes)} x ON ${join('c', 'x', key)}
     UNION ALL SELECT ${all} FROM ${parquet(changes)} WHERE _op <> 'delete'${order}`
 }
+
+export const sortedTable = (current: string, orderBy: readonly string[]): string =>
+  `SELECT * FROM ${current} ORDER BY ${names(orderBy)}`
 
 /** Rows of `path` whose key is not among the rows of `keys`. */
 export const withoutKeys = (

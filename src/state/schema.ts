@@ -70,6 +70,8 @@ const file = z.strictObject({
 const table = z.strictObject({
   stream: z.string(),
   schemaVersion: z.int().positive(),
+  /** Digest of the columns that its files have. */
+  columns: z.string(),
   key: z.array(z.string()),
   /** Files of the lake, by path. */
   files: z.record(path, file),

@@ -1,0 +1,43 @@
+// A table's part of the state: made when the table is first heard of, changed when files of it are.
+import type { FileFacts } from '../lake/new-file.ts'
+import type { State, TableState } from '../state/schema.ts'
+import type { TableDefinition } from '../streams/define.ts'
+import { columnsDigest } from './fingerprint.ts'
+
+/** The table's state in a draft; an empty one is put there when it has none. */
+export function tableIn(draft: State, stream: string, name: string, definition: TableDefinition): TableState {
+  const table: TableState = draft.tables[name] ?? {
+    stream,
+    schemaVersion: definition.schemaVersion,
+    columns: columnsDigest(definition.columns),
+    key: [...definition.key],
+    files: {},
+    rows: 0,
+    nextChange: 1,
+    last: null,
+    completeAt: null,
+  }
+  draft.tables[name] = table
+  return table
+}
+
+/** Puts new files into a table's state and takes those away that hold no row any more; their steps become pending. */
+export function changeFiles(
+  draft: State,
+  table: TableState,
+  definition: TableDefinition,
+  made: readonly { from: string; to: string; facts: FileFacts }[],
+  removals: readonly string[],
+): void {
+  for (const { from, to, facts } of made) {
+    table.files[to] = facts
+    draft.pending.push({ do: 'publish', from, to })
+  }
+  for (const path of removals) {
+    delete table.files[path]
+    draft.pending.push({ do: 'remove', path })
+  }
+  table.schemaVersion = definition.schemaVersion
+  table.columns = columnsDigest(definition.columns)
+  table.rows = Object.values(table.files).reduce((sum, file) => sum + file.rows, 0)
+}

@@ -1,0 +1,50 @@
+// Gives the days of an event table that are not read again the columns of today.
+import type { Store } from '../store/folder.ts'
+import type { TableDefinition } from '../streams/define.ts'
+import type { Sql } from './duckdb.ts'
+import { ColumnsLostError } from './errors.ts'
+import { type NewFile, newFile } from './new-file.ts'
+import { workFolder } from './paths.ts'
+import {
+  type Compression,
+  columnTypes,
+  copyTo,
+  currentTable,
+  describe,
+  parquetSettings,
+  sortedTable,
+} from './sql.ts'
+
+export interface ReshapeRequest {
+  readonly stream: string
+  readonly table: string
+  readonly definition: TableDefinition
+  /** The column of the event's time. */
+  readonly time: string
+  readonly files: readonly string[]
+  readonly stamp: { readonly tenantId: string; readonly runId: string }
+  readonly compression: Compression
+}
+
+/** Rewrites the files that lack columns of the table; they are NULL there. Throws a ColumnsLostError rather than drop any. */
+export async function reshape(duckdb: Sql, store: Store, request: ReshapeRequest): Promise<NewFile[]> {
+  const { stream, table, definition, time, files, stamp, compression } = request
+  const wanted = columnTypes(definition.columns)
+  const made: NewFile[] = []
+  await store.makeFolder(workFolder(stream))
+  for (const [index, file] of files.entries()) {
+    const rows = await duckdb.rows(describe(store.path(file)))
+    const inFile = new Map(rows.map(row => [String(row.name), String(row.type)]))
+    if (inFile.size === wanted.length && wanted.every(([name, type]) => inFile.get(name) === type)) continue
+    const lost = [...inFile.keys()].filter(name => !wanted.some(([known]) => known === name))
+    if (lost.length > 0) throw new ColumnsLostError(table, lost)
+    const from = `${workFolder(stream)}/${table}.reshaped-${index}.parquet`
+    const current = currentTable(store.path(file), definition.columns, inFile)
+    const settings = parquetSettings(table, definition.schemaVersion, stamp, compression)
+    const [copied] = await duckdb.rows(
+      copyTo(store.path(from), sortedTable(current, [time, ...definition.key]), settings),
+    )
+    made.push(await newFile(duckdb, store, { from, to: file, rows: Number(copied?.count ?? 0), time }))
+  }
+  return made
+}
