@@ -254,7 +254,7 @@ class Fold {
     const changes = this.store.path(this.changesFile(name))
     const change = { rows, last, current, columns, key: table.key, scope, stamp: this.request.stamp }
     const changed = await this.copy(sql.copyTo(changes, sql.changesQuery(change), this.parquet(name, table)))
-    if (changed === 0 && sameColumns(table.columns, inFile)) {
+    if (changed === 0 && sql.hasColumns(inFile, table.columns)) {
       return { ...base, files: moved.files, removals: moved.removals }
     }
     const query = sql.changedTable(current, changes, columns, table.key, this.order(table))
@@ -365,8 +365,7 @@ class Fold {
   }
 
   private async columnsIn(place: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.duckdb.rows(sql.describe(this.store.path(place)))
-    return new Map(rows.map(row => [String(row.name), String(row.type)]))
+    return sql.columnsFound(await this.duckdb.rows(sql.describe(this.store.path(place))))
   }
 
   private async countChanges(
@@ -443,13 +442,6 @@ function keyOf(table: TableDefinition): string {
   const [key] = table.key
   if (key === undefined) throw new Error('a table without key')
   return key
-}
-
-function sameColumns(columns: Columns, inFile: ReadonlyMap<string, string>): boolean {
-  return (
-    sql.columnTypes(columns).every(([name, type]) => inFile.get(name) === type) &&
-    sql.columnTypes(columns).length === inFile.size
-  )
 }
 
 /** DuckDB's errors that speak of values, not of memory or disk. */

@@ -33,9 +33,8 @@ export async function reshape(duckdb: Sql, store: Store, request: ReshapeRequest
   const made: NewFile[] = []
   await store.makeFolder(workFolder(stream))
   for (const [index, file] of files.entries()) {
-    const rows = await duckdb.rows(describe(store.path(file)))
-    const inFile = new Map(rows.map(row => [String(row.name), String(row.type)]))
-    if (inFile.size === wanted.length && wanted.every(([name, type]) => inFile.get(name) === type)) continue
+    const inFile = columnsFound(await duckdb.rows(describe(store.path(file))))
+    if (hasColumns(inFile, definition.columns)) continue
     const lost = [...inFile.keys()].filter(name => !wanted.some(([known]) => known === name))
     if (lost.length > 0) throw new ColumnsLostError(table, lost)
     const from = `${workFolder(stream)}/${table}.reshaped-${index}.parquet`

@@ -1,6 +1,6 @@
 // All SQL of the lake. Names are quoted by `quote`, texts by `text`; nothing else is put into a statement.
 import type { Columns, ColumnType, EdgesTable, UnnestedTable } from '../streams/define.ts'
-import { duckdbType, fitted, quote, readType, SYSTEM_COLUMNS, sourceOf, text } from './types.ts'
+import { bareType, duckdbType, fitted, quote, readType, SYSTEM_COLUMNS, sourceOf, text } from './types.ts'
 
 /** The reader's own bound on a row: 16 MB. Its buffers are twice the bound, so it is raised only for rows that need it. */
 const USUAL_ROW = 1 << 24
@@ -223,7 +223,7 @@ export function currentTable(
 ): string {
   const all = { ...columns, ...SYSTEM_COLUMNS }
   const selected = Object.entries(all).map(([name, type]) =>
-    path !== null && inFile.get(name) === duckdbType(type)
+    path !== null && inFile.get(name) === bareType(duckdbType(type))
       ? quote(name)
       : `NULL::${duckdbType(type)} AS ${quote(name)}`,
   )
@@ -319,9 +319,19 @@ export const countOutside = (path: string, window: { time: string; from: string;
 export const countEdges = (path: string): string =>
   `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE id IS NOT NULL`
 
-/** Every column of a table's file with its type, in order. */
+/** What `describe` found in a file: its columns and their bare types. */
+export const columnsFound = (rows: readonly Record<string, unknown>[]): ReadonlyMap<string, string> =>
+  new Map(rows.map(row => [String(row.name), bareType(String(row.type))]))
+
+/** Whether a file has exactly the columns of today. */
+export function hasColumns(inFile: ReadonlyMap<string, string>, columns: Columns): boolean {
+  const wanted = columnTypes(columns)
+  return inFile.size === wanted.length && wanted.every(([name, type]) => inFile.get(name) === type)
+}
+
+/** Every column of a table's file with its bare type, in order. */
 export const columnTypes = (columns: Columns): [string, string][] =>
-  Object.entries({ ...columns, ...SYSTEM_COLUMNS }).map(([name, type]) => [name, duckdbType(type)])
+  Object.entries({ ...columns, ...SYSTEM_COLUMNS }).map(([name, type]) => [name, bareType(duckdbType(type))])
 
 export const timeSpan = (path: string, time: string): string =>
   `SELECT count(*)::INTEGER AS rows, min(${quote(time)}) AS first, max(${quote(time)}) AS last FROM ${parquet(path)}`

@@ -41,6 +41,9 @@ function sqlType(type: ColumnType, scalars: Scalars): string {
 /** The column's type in the table, as DuckDB writes it. */
 export const duckdbType = (type: ColumnType): string => sqlType(type, SCALARS)
 
+/** A type without quotes, which DuckDB puts only where it must: for comparing. */
+export const bareType = (type: string): string => type.replaceAll('"', '')
+
 /** The type under which the JSON reader takes the column. */
 export const readType = (type: ColumnType): string => sqlType(type, READ_SCALARS)
 
