@@ -1,0 +1,44 @@
+-- Questions to a lake, for the DuckDB shell: run it beside the folder `entra-lake` (`duckdb < examples/duckdb.sql`).
+
+-- Paid seats whose holders have not signed in successfully for 90 days.
+SELECT s.skuPartNumber AS sku, count(*) AS dormant
+FROM 'entra-lake/user_licenses/*.parquet' l
+JOIN 'entra-lake/users/*.parquet' u ON u.id = l.userId
+JOIN 'entra-lake/subscribed_skus/*.parquet' s ON s.skuId = l.skuId
+LEFT JOIN 'entra-lake/user_sign_in_activity/*.parquet' a ON a.userId = l.userId
+WHERE coalesce(a.signInActivity.lastSuccessfulSignInDateTime, TIMESTAMPTZ '1970-01-01 00:00:00Z') < now() - INTERVAL 90 DAY
+GROUP BY sku ORDER BY dormant DESC;
+
+-- Members that joined or left a group in the last day. Edges of soft-deleted users stay until Graph removes them.
+SELECT g.displayName, c._op, u.userPrincipalName, c._changed_at
+FROM 'entra-lake/changes/group_members/*/*.parquet' c
+LEFT JOIN 'entra-lake/groups/*.parquet' g ON g.id = c.groupId
+LEFT JOIN 'entra-lake/users/*.parquet' u ON u.id = c.id
+WHERE c._changed_at > now() - INTERVAL 1 DAY
+ORDER BY c._changed_at DESC;
+
+-- Secrets and certificates that expire within 30 days, with the application's owners.
+SELECT a.displayName, c.credentialType, c.endDateTime, list(u.userPrincipalName) AS owners
+FROM 'entra-lake/application_credentials/*.parquet' c
+JOIN 'entra-lake/applications/*.parquet' a ON a.id = c.applicationId
+LEFT JOIN 'entra-lake/application_owners/*.parquet' o ON o.applicationId = a.id
+LEFT JOIN 'entra-lake/users/*.parquet' u ON u.id = o.id
+WHERE c.endDateTime BETWEEN now() AND now() + INTERVAL 30 DAY
+GROUP BY ALL ORDER BY c.endDateTime;
+
+-- Failed interactive sign-ins by country and day.
+SELECT date, location.countryOrRegion AS country, count(*) AS failed, count(DISTINCT userId) AS people
+FROM read_parquet('entra-lake/sign_ins/*/*.parquet', hive_partitioning = true)
+WHERE status.errorCode <> 0
+GROUP BY ALL ORDER BY date DESC, failed DESC;
+
+-- Sign-ins with legacy protocols, which know no multi-factor authentication.
+SELECT clientAppUsed, count(*) AS sign_ins, count(DISTINCT userPrincipalName) AS people
+FROM read_parquet('entra-lake/sign_ins/*/*.parquet', hive_partitioning = true)
+WHERE clientAppUsed IN ('IMAP4', 'POP3', 'Authenticated SMTP', 'Exchange ActiveSync', 'Other clients')
+GROUP BY clientAppUsed ORDER BY sign_ins DESC;
+
+-- What happened to one user, from the changes.
+SELECT _changed_at, _op, displayName, department, accountEnabled
+FROM 'entra-lake/changes/users/*/*.parquet'
+WHERE userPrincipalName LIKE 'adele%' ORDER BY _changed_at;
