@@ -1,0 +1,140 @@
+// The options of `extract`, and the way from them to what a run takes. Pure.
+import { UsageError } from '../errors.ts'
+import type { Compression, ExtractOptions, Timeouts } from '../extract/options.ts'
+import type { Connection } from './connection.ts'
+import { parseDuration, parsePositiveDuration, parseSince, type Since } from './duration.ts'
+import { choice, flag, type OptionSpec, type OptionValues, parseList, value } from './options.ts'
+
+const COMPRESSIONS: readonly Compression[] = ['zstd', 'snappy', 'gzip', 'none']
+export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 120_000, bodyIdleMs: 60_000 }
+
+/** The folder of a lake. Throws a `UsageError` for a bucket. */
+export const outOption = (fallback: string): OptionSpec<string> => ({
+  placeholder: '<dir>',
+  help: 'folder of the lake',
+  parse: parseFolder,
+  fallback,
+  shown: fallback,
+})
+
+export const extractOptions = {
+  out: outOption('./entra-lake'),
+  exclude: value<readonly string[]>({
+    placeholder: '<tables>',
+    help: 'tables to leave out, separated by commas',
+    parse: parseList,
+    fallback: [],
+    repeatable: true,
+  }),
+  full: flag('read every stream whole, whatever the state says'),
+  since: value<Since>({
+    placeholder: '<time|7d>',
+    help: 'first reach of event tables',
+    parse: parseSince,
+    fallback: { backMs: 30 * 86_400_000 },
+    shown: '30d',
+  }),
+  lookback: value<number>({
+    placeholder: '<duration>',
+    help: 'how far each run reads events again',
+    parse: parseDuration,
+    fallback: 6 * 3_600_000,
+    shown: '6h',
+  }),
+  maxDuration: value<number | null>({
+    placeholder: '<duration>',
+    help: 'stop at a commit point after this long; the next run goes on',
+    parse: parsePositiveDuration,
+    fallback: null,
+  }),
+  columns: value<Readonly<Record<string, readonly string[]>>>({
+    placeholder: '<table=a,b>',
+    help: 'only these columns of the table; may be repeated',
+    parse: parseColumns,
+    fallback: {},
+    repeatable: true,
+  }),
+  compression: choice('compression of the Parquet files', COMPRESSIONS, 'zstd'),
+  noChanges: flag('write no files under changes/'),
+  memory: value<string>({
+    placeholder: '<size>',
+    help: 'memory that DuckDB may use',
+    parse: parseMemory,
+    fallback: '1GB',
+    shown: '1GB',
+  }),
+  timeout: value<number | null>({
+    placeholder: '<duration>',
+    help: 'longest silence of Microsoft Graph',
+    parse: parsePositiveDuration,
+    fallback: null,
+    shown: '120s before an answer, 60s within it',
+  }),
+  json: flag('print the run report as JSON'),
+  quiet: flag('leave stderr empty when all goes well'),
+}
+
+/** What a run takes. `tables` are the names on the command line; whether they exist is not looked at here. */
+export function toExtractOptions(
+  tables: readonly string[],
+  options: Omit<OptionValues<typeof extractOptions>, 'json' | 'quiet'>,
+  { cloud, graphUrl }: Connection,
+): ExtractOptions {
+  return {
+    out: options.out,
+    tables,
+    exclude: options.exclude,
+    full: options.full,
+    since: options.since,
+    lookbackMs: options.lookback,
+    maxDurationMs: options.maxDuration,
+    columns: options.columns,
+    compression: options.compression,
+    changes: !options.noChanges,
+    memory: options.memory,
+    cloud,
+    graphUrl,
+    timeouts: toTimeouts(options.timeout),
+  }
+}
+
+function toTimeouts(silenceMs: number | null): Timeouts {
+  if (silenceMs === null) return DEFAULT_TIMEOUTS
+  const connectMs = Math.min(DEFAULT_TIMEOUTS.connectMs, silenceMs)
+  return { connectMs, headersMs: silenceMs, bodyIdleMs: silenceMs }
+}
+
+function parseFolder(text: string, source: string): string {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) {
+    throw new UsageError(`${source} is a local folder in this version; '${text}' is not supported yet.`)
+  }
+  if (text === '') throw new UsageError(`${source} is the folder of the lake, and it is empty.`)
+  return text
+}
+
+/** `users=id,displayName`; joined with commas it stays clear, since only the first name of a table has a `=`. */
+function parseColumns(text: string, source: string): Readonly<Record<string, readonly string[]>> {
+  const columns = new Map<string, string[]>()
+  let current: string[] | undefined
+  for (const item of parseList(text)) {
+    const at = item.indexOf('=')
+    if (at > 0) {
+      const table = item.slice(0, at).trim()
+      current = columns.get(table) ?? []
+      columns.set(table, current)
+    }
+    const name = item.slice(at + 1).trim()
+    if (current === undefined || name === '' || at === 0) {
+      throw new UsageError(
+        `${source} is written table=column,column, such as users=id,displayName, not '${text}'.`,
+      )
+    }
+    current.push(name)
+  }
+  return Object.fromEntries(columns)
+}
+
+function parseMemory(text: string, source: string): string {
+  if (/^\d+(\.\d+)? ?([KMGT]i?B)$/i.test(text)) return text
+  throw new UsageError(`${source} is a size such as 512MB or 1GB, not '${text}'.`)
+}

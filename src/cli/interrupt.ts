@@ -1,0 +1,38 @@
+// Ctrl-C: the first one asks the work to stop at its next commit point, the second one ends the process at once.
+import type { Context } from './context.ts'
+import { InterruptedError } from './failure.ts'
+
+/**
+ * Runs `action` with a signal that SIGINT and SIGTERM abort. Throws an `InterruptedError` when the action ended in the
+ * reason of the abort. `onStop` is called once, with what to tell people.
+ */
+export async function interruptible<T>(
+  context: Context,
+  onStop: () => void,
+  action: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController()
+  const forget = context.onSignal(signal => {
+    if (controller.signal.aborted) {
+      forget()
+      context.raise(signal)
+      return
+    }
+    onStop()
+    controller.abort(
+      new InterruptedError('Interrupted. Run the same command again to go on from the last commit point.'),
+    )
+  })
+  try {
+    return await action(controller.signal)
+  } catch (error) {
+    throw isCausedBy(error, controller.signal.reason) ? controller.signal.reason : error
+  } finally {
+    forget()
+  }
+}
+
+function isCausedBy(error: unknown, reason: unknown): boolean {
+  if (reason === undefined) return false
+  return error === reason || (error instanceof Error && isCausedBy(error.cause, reason))
+}

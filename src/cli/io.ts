@@ -1,0 +1,23 @@
+// What a command line has around it, as arguments: so that tests can be a terminal.
+
+export type Env = Readonly<Record<string, string | undefined>>
+export type StopSignal = 'SIGINT' | 'SIGTERM'
+
+/** A stream for text; a terminal when `isTTY`. */
+export interface Terminal extends NodeJS.WritableStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+}
+
+export interface Io {
+  /** Without the program's own name. */
+  readonly argv: readonly string[]
+  readonly env: Env
+  readonly stdout: Terminal
+  readonly stderr: Terminal
+  /** Hears SIGINT and SIGTERM until the returned function is called. */
+  onSignal(listener: (signal: StopSignal) => void): () => void
+  /** Sends the signal to this process itself. */
+  raise(signal: StopSignal): void
+}

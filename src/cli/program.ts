@@ -1,0 +1,61 @@
+// The command line as a whole: what commands there are. What each does is in its own file, loaded when it is called.
+import { Command } from 'commander'
+import { globalOptions } from './connection.ts'
+import type { AddCommand, Context } from './context.ts'
+import { credentialsHelp } from './credentials.ts'
+import { addDemo } from './demo.ts'
+import { addExtract } from './extract.ts'
+import { addOptions } from './options.ts'
+import { addReset } from './reset.ts'
+import { addSandbox } from './sandbox.ts'
+import { addStatus } from './status.ts'
+import { addTables } from './tables.ts'
+import { addVerify } from './verify.ts'
+
+const exitCodesHelp = `
+Exit codes: 0 every table complete, 1 a table failed, 2 wrong usage, 3 not signed in, 4 a table asked for by name
+was skipped, 5 stopped by --max-duration, 130 interrupted.
+`
+
+const commands: readonly AddCommand[] = [
+  addExtract,
+  addTables,
+  addStatus,
+  addVerify,
+  addReset,
+  addSandbox,
+  addDemo,
+]
+
+/** Parses and does. Returns the exit code; throws what `describeFailure` describes. */
+export async function runProgram(argv: readonly string[], context: Context): Promise<number> {
+  let exitCode = 0
+  const program = new Command('entra-extract')
+    .description('Extracts Microsoft Entra data from Microsoft Graph into a lake of typed Parquet tables.')
+    .version(context.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: text => context.print(text),
+      // Errors are thrown and described in one place; what is left here is the help of a call without a command.
+      writeErr: text => context.stderr.write(text),
+      outputError: () => {},
+      getOutHelpWidth: () => helpWidth(context.stdout.columns),
+      getErrHelpWidth: () => helpWidth(context.stderr.columns),
+      getOutHasColors: () => context.colours.stdout,
+      getErrHasColors: () => context.colours.stderr,
+    })
+    .exitOverride()
+    .addHelpText('after', credentialsHelp + exitCodesHelp)
+  addOptions(program, globalOptions)
+  for (const add of commands) {
+    add(program, context, code => {
+      exitCode = code
+    })
+  }
+  await program.parseAsync([...argv], { from: 'user' })
+  return exitCode
+}
+
+const helpWidth = (columns: number | undefined): number => Math.min(columns ?? 110, 110)

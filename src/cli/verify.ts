@@ -1,0 +1,46 @@
+// `entra-extract verify`: whether the files of the lake are what its state says. It asks nobody.
+import type { VerifyResult } from '../extract/verify.ts'
+import type { AddCommand, Context } from './context.ts'
+import { outOption } from './extract-options.ts'
+import { addOptions, flag, type OptionValues, readOptions } from './options.ts'
+import { clean, plural } from './text.ts'
+
+const verifyOptions = {
+  out: outOption('./entra-lake'),
+  json: flag('print JSON'),
+}
+
+export const addVerify: AddCommand = (program, context, finish) => {
+  const command = program
+    .command('verify')
+    .description(
+      'Compare the files of a lake with its state: present, hash, row counts, unique keys. Works offline.',
+    )
+  addOptions(command, verifyOptions)
+  command.action(async () => {
+    finish(await verify(readOptions(verifyOptions, command, context.env), context))
+  })
+}
+
+async function verify({ out, json }: OptionValues<typeof verifyOptions>, context: Context): Promise<number> {
+  const { verifyLake } = await import('../extract/verify.ts')
+  const results = await verifyLake(out)
+  if (json) context.printJson(results.map(({ table, verdict, ...rest }) => ({ table, verdict, ...rest })))
+  else await printResults(results, context)
+  return results.some(result => result.verdict === 'damaged') ? 1 : 0
+}
+
+async function printResults(results: readonly VerifyResult[], context: Context): Promise<void> {
+  const { renderTable } = await import('./report.ts')
+  const rows = results.map(({ table, verdict, files, rows }) => [table, verdict, files, rows])
+  const problems = results.flatMap(({ table, problems }) =>
+    problems.map(problem => `${clean(table)}: ${clean(problem)}`),
+  )
+  const damaged = results.filter(result => result.verdict === 'damaged').length
+  const end =
+    damaged === 0
+      ? `${plural(results.length, 'table')} verified.`
+      : `${plural(damaged, 'table')} damaged; \`entra-extract reset <table>\` and the next extract read it whole.`
+  const table = renderTable(['table', 'verdict', 'files', 'rows'], rows, { colours: context.colours.stdout })
+  context.print([table, ...problems, end].join('\n'))
+}

@@ -1,0 +1,52 @@
+// The composition root: arguments and environment in, exit code out.
+import { readFileSync } from 'node:fs'
+import { createContext } from './cli/context.ts'
+import { describeFailure } from './cli/failure.ts'
+import type { Io, StopSignal } from './cli/io.ts'
+import { runProgram } from './cli/program.ts'
+
+/** Runs the command line once. Never throws and never ends the process. */
+export async function main(io: Io = processIo()): Promise<number> {
+  const context = createContext(io, packageVersion())
+  let exitCode: number
+  try {
+    exitCode = await runProgram(io.argv, context)
+    await context.flush()
+  } catch (error) {
+    const failure = describeFailure(error, isVerbose(io))
+    if (failure.text !== '') context.noteLines(failure.text)
+    exitCode = failure.exitCode
+  }
+  return exitCode
+}
+
+/** Read before parsing, since parsing may be what fails. */
+function isVerbose({ argv, env }: Io): boolean {
+  return argv.includes('--verbose') || /^(1|true)$/i.test(env.ENTRA_EXTRACT_VERBOSE ?? '')
+}
+
+function packageVersion(): string {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  )
+  return manifest.version
+}
+
+function processIo(): Io {
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    onSignal(listener) {
+      const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
+      for (const signal of signals) process.on(signal, listener)
+      return () => {
+        for (const signal of signals) process.off(signal, listener)
+      }
+    },
+    raise: signal => {
+      process.kill(process.pid, signal)
+    },
+  }
+}

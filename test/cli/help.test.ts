@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { run } from '../support/terminal.ts'
+
+const optionsOf: Readonly<Record<string, readonly string[]>> = {
+  extract: [
+    ...[
+      'out',
+      'exclude',
+      'full',
+      'since',
+      'lookback',
+      'max-duration',
+      'columns',
+      'compression',
+      'no-changes',
+    ],
+    ...['memory', 'timeout', 'json', 'quiet'],
+  ],
+  tables: ['json'],
+  status: ['out', 'max-age', 'json'],
+  verify: ['out', 'json'],
+  reset: ['out'],
+  sandbox: ['users', 'seed', 'port', 'quotas', 'latency'],
+  demo: ['out', 'users', 'quiet'],
+}
+const globals = ['cloud', 'graph-url', 'authority', 'verbose']
+
+describe('help', () => {
+  it('names every command, the credentials and the exit codes, on stdout', async () => {
+    const { code, stdout, stderr } = await run(['--help'])
+    expect([code, stderr]).toEqual([0, ''])
+    for (const name of Object.keys(optionsOf)) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
+    for (const word of ['ENTRA_EXTRACT_ACCESS_TOKEN', 'AZURE_CLIENT_SECRET', '130 interrupted']) {
+      expect(stdout).toContain(word)
+    }
+    expect(stdout).not.toMatch(/--(client-)?secret|--token/)
+  })
+
+  it.each(Object.keys(optionsOf))('of %s names exactly its options, each with its variable', async name => {
+    const { code, stdout, stderr } = await run([name, '--help'])
+    expect([code, stderr]).toEqual([0, ''])
+    const [own = '', global = ''] = stdout.split('Global Options:')
+    const flags = (text: string) => [...text.matchAll(/^ {2}--([a-z-]+)/gm)].map(match => match[1])
+    expect(flags(own)).toEqual(optionsOf[name])
+    expect(flags(global)).toEqual(globals)
+    const flat = stdout.replaceAll(/\s+/g, ' ')
+    for (const option of [...(optionsOf[name] ?? []), ...globals]) {
+      const variable = `ENTRA_EXTRACT_${option.toUpperCase().replaceAll('-', '_')}`
+      expect(flat).toContain(`env: ${variable})`)
+    }
+  })
+
+  it('shows defaults', async () => {
+    const { stdout } = await run(['extract', '--help'])
+    for (const text of [
+      'default: ./entra-lake',
+      'default: 30d',
+      'default: 6h',
+      'default: zstd',
+      'default: 1GB',
+    ]) {
+      expect(stdout).toContain(text)
+    }
+  })
+
+  it('is an error, on stderr, where a command is missing', async () => {
+    const { code, stdout, stderr } = await run([])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^Usage: entra-extract/)
+  })
+})
+
+it('--version is the version of the package', async () => {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  expect(await run(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' })
+})

@@ -1,0 +1,167 @@
+import { Command } from 'commander'
+import { describe, expect, it } from 'vitest'
+import { type Connection, globalOptions, resolveConnection } from '../../src/cli/connection.ts'
+import { extractOptions, toExtractOptions } from '../../src/cli/extract-options.ts'
+import type { Env } from '../../src/cli/io.ts'
+import { addOptions, flagName, readOptions, variableName } from '../../src/cli/options.ts'
+import { UsageError } from '../../src/errors.ts'
+import type { ExtractOptions } from '../../src/extract/options.ts'
+
+/** The options of `extract` as a run takes them. */
+async function parse(
+  argv: readonly string[],
+  env: Env = {},
+): Promise<ExtractOptions & Pick<Connection, 'authority'>> {
+  const program = new Command().exitOverride()
+  addOptions(program, globalOptions)
+  let parsed: (ExtractOptions & Pick<Connection, 'authority'>) | undefined
+  const command = program.command('extract').argument('[tables...]')
+  addOptions(command, extractOptions)
+  command.action((tables: readonly string[]) => {
+    const connection = resolveConnection(readOptions(globalOptions, command, env), env)
+    const options = toExtractOptions(tables, readOptions(extractOptions, command, env), connection)
+    parsed = { ...options, authority: connection.authority }
+  })
+  await program.parseAsync(['extract', ...argv], { from: 'user' })
+  if (parsed === undefined) throw new Error('the command was not called')
+  return parsed
+}
+
+describe('the options of extract', () => {
+  it('have the defaults that are promised', async () => {
+    expect(await parse([])).toEqual({
+      out: './entra-lake',
+      tables: [],
+      exclude: [],
+      full: false,
+      since: { backMs: 30 * 86_400_000 },
+      lookbackMs: 6 * 3_600_000,
+      maxDurationMs: null,
+      columns: {},
+      compression: 'zstd',
+      changes: true,
+      memory: '1GB',
+      cloud: 'global',
+      graphUrl: 'https://graph.microsoft.com',
+      authority: 'https://login.microsoftonline.com',
+      timeouts: { connectMs: 10_000, headersMs: 120_000, bodyIdleMs: 60_000 },
+    })
+  })
+
+  const asFlags = [
+    ...['users', 'groups', '--out', './lake', '--exclude', 'sign_ins,users', '--exclude', 'groups', '--full'],
+    ...['--since', '2026-11-01', '--lookback', '12h', '--max-duration', '50m', '--compression', 'snappy'],
+    ...['--columns', 'users=id,displayName', '--columns', 'groups=id', '--no-changes', '--memory', '512MB'],
+    ...['--timeout', '5s', '--cloud', 'usgov', '--graph-url', 'http://127.0.0.1:5000/'],
+    ...['--authority', 'http://localhost:5001'],
+  ]
+  const asVariables = {
+    ENTRA_EXTRACT_OUT: './lake',
+    ENTRA_EXTRACT_EXCLUDE: 'sign_ins, users,groups',
+    ENTRA_EXTRACT_FULL: '1',
+    ENTRA_EXTRACT_SINCE: '2026-11-01',
+    ENTRA_EXTRACT_LOOKBACK: '12h',
+    ENTRA_EXTRACT_MAX_DURATION: '50m',
+    ENTRA_EXTRACT_COMPRESSION: 'snappy',
+    ENTRA_EXTRACT_COLUMNS: 'users=id,displayName,groups=id',
+    ENTRA_EXTRACT_NO_CHANGES: 'true',
+    ENTRA_EXTRACT_MEMORY: '512MB',
+    ENTRA_EXTRACT_TIMEOUT: '5s',
+    ENTRA_EXTRACT_CLOUD: 'usgov',
+    ENTRA_EXTRACT_GRAPH_URL: 'http://127.0.0.1:5000/',
+    ENTRA_EXTRACT_AUTHORITY: 'http://localhost:5001',
+  }
+  const expected = {
+    out: './lake',
+    tables: ['users', 'groups'],
+    exclude: ['sign_ins', 'users', 'groups'],
+    full: true,
+    since: { at: '2026-11-01T00:00:00.000Z' },
+    lookbackMs: 43_200_000,
+    maxDurationMs: 3_000_000,
+    columns: { users: ['id', 'displayName'], groups: ['id'] },
+    compression: 'snappy',
+    changes: false,
+    memory: '512MB',
+    cloud: 'usgov',
+    graphUrl: 'http://127.0.0.1:5000',
+    authority: 'http://localhost:5001',
+    timeouts: { connectMs: 5000, headersMs: 5000, bodyIdleMs: 5000 },
+  }
+
+  it('are read from flags', async () => {
+    expect(await parse(asFlags)).toEqual(expected)
+  })
+
+  it('are read from the environment', async () => {
+    expect(await parse(['users', 'groups'], asVariables)).toEqual(expected)
+  })
+
+  it('each have a variable, and the flag wins over it', async () => {
+    const wrong = Object.keys({ ...globalOptions, ...extractOptions }).map(key => [
+      variableName(key),
+      'wrong',
+    ])
+    const env = {
+      ...Object.fromEntries(wrong),
+      ENTRA_EXTRACT_JSON: '0',
+      ENTRA_EXTRACT_QUIET: '0',
+      ENTRA_EXTRACT_VERBOSE: '0',
+    }
+    expect(await parse(asFlags, env)).toEqual(expected)
+    for (const key of Object.keys({ ...globalOptions, ...extractOptions })) {
+      if (['json', 'quiet', 'verbose', 'out', 'exclude'].includes(key)) continue
+      await expect(parse([], { [variableName(key)]: 'wrong value' }), key).rejects.toThrow(variableName(key))
+    }
+  })
+
+  it('take an empty variable for none, and 0 for no', async () => {
+    expect((await parse([], { ENTRA_EXTRACT_SINCE: '', ENTRA_EXTRACT_FULL: 'false' })).full).toBe(false)
+  })
+
+  it.each([
+    ['global', 'https://graph.microsoft.com', 'https://login.microsoftonline.com'],
+    ['usgov', 'https://graph.microsoft.us', 'https://login.microsoftonline.us'],
+    ['usgov-dod', 'https://dod-graph.microsoft.us', 'https://login.microsoftonline.us'],
+    ['china', 'https://microsoftgraph.chinacloudapi.cn', 'https://login.partner.microsoftonline.cn'],
+  ])('know the addresses of the cloud %s', async (cloud, graphUrl, authority) => {
+    expect(await parse(['--cloud', cloud])).toMatchObject({ cloud, graphUrl, authority })
+  })
+
+  it('ask AZURE_AUTHORITY_HOST after the option and its variable', async () => {
+    const env = { AZURE_AUTHORITY_HOST: 'https://login.example/' }
+    expect((await parse([], env)).authority).toBe('https://login.example')
+    expect((await parse([], { ...env, ENTRA_EXTRACT_AUTHORITY: 'https://mine.example' })).authority).toBe(
+      'https://mine.example',
+    )
+  })
+
+  it.each([
+    [['--out', 's3://bucket/lake'], '--out'],
+    [['--out', 'abfss://c@a.dfs.core.windows.net/x'], '--out'],
+    [['--since', 'soon'], '--since'],
+    [['--max-duration', '0s'], '--max-duration'],
+    [['--columns', 'users'], '--columns'],
+    [['--columns', '=id'], '--columns'],
+    [['--columns', 'users='], '--columns'],
+    [['--compression', 'lzma'], '--compression'],
+    [['--memory', 'lots'], '--memory'],
+    [['--cloud', 'germany'], '--cloud'],
+    [['--graph-url', 'http://graph.microsoft.com'], '--graph-url'],
+    [['--authority', 'http://login.example'], '--authority'],
+  ])('refuse %j by name', async (argv, name) => {
+    const error = await parse(argv).then(
+      () => null,
+      (reason: unknown) => reason,
+    )
+    expect(error).toBeInstanceOf(UsageError)
+    expect((error as UsageError).message.startsWith(name)).toBe(true)
+  })
+
+  it('are named after their key', () => {
+    expect([flagName('maxDuration'), variableName('maxDuration')]).toEqual([
+      '--max-duration',
+      'ENTRA_EXTRACT_MAX_DURATION',
+    ])
+  })
+})

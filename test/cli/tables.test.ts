@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { duckdbType } from '../../src/lake/types.ts'
+import { defaultTables, tables } from '../../src/streams/index.ts'
+import { FakeStream, run } from '../support/terminal.ts'
+
+describe('tables --json', () => {
+  it('is the catalogue', async () => {
+    const { code, stdout, stderr } = await run(['tables', '--json'])
+    expect([code, stderr]).toEqual([0, ''])
+    const entries: unknown = JSON.parse(stdout)
+    const expected = [...tables.values()].map(({ name, stream, definition }) => ({
+      table: name,
+      stream: stream.name,
+      kind: stream.definition.kind,
+      api: stream.definition.api,
+      path: stream.definition.path,
+      key: definition.key,
+      partition: stream.definition.kind === 'window' ? 'date' : null,
+      columns: [
+        ...Object.entries(definition.columns).map(([column, type]) =>
+          type === 'json'
+            ? { name: column, type: 'VARCHAR', json: true }
+            : { name: column, type: duckdbType(type) },
+        ),
+        { name: '_tenant_id', type: 'VARCHAR' },
+        { name: '_changed_at', type: 'TIMESTAMP WITH TIME ZONE' },
+      ],
+      permissions: stream.definition.permissions,
+      licence: stream.definition.licence,
+      clouds: stream.definition.clouds,
+      default: stream.definition.inDefaultSet,
+    }))
+    expect(entries).toEqual(expected)
+    expect(defaultTables().length).toBeGreaterThan(10)
+  })
+
+  it('is one table where one is named, and says the same from the environment', async () => {
+    const { stdout } = await run(['tables', 'users'], { env: { ENTRA_EXTRACT_JSON: '1' } })
+    const entries = JSON.parse(stdout)
+    expect(entries.map((entry: { table: string }) => entry.table)).toEqual(['users'])
+    expect(entries[0]).toMatchObject({
+      kind: 'delta',
+      api: 'v1.0',
+      path: '/users/delta',
+      key: ['id'],
+      partition: null,
+      permissions: { application: ['User.Read.All'] },
+    })
+    expect(entries[0].columns).toContainEqual({ name: 'accountEnabled', type: 'BOOLEAN' })
+    expect(entries[0].columns).toContainEqual({ name: 'businessPhones', type: 'VARCHAR[]' })
+  })
+})
+
+describe('tables', () => {
+  it('is an overview with one line per table', async () => {
+    const { code, stdout } = await run(['tables'])
+    expect(code).toBe(0)
+    for (const name of tables.keys()) expect(stdout).toMatch(new RegExp(`│ ${name} +│`))
+    expect(stdout).toMatch(/│ user_licenses +│ from users +│ yes +│ User.Read.All/)
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  it('has colours on a terminal, and none under NO_COLOR', async () => {
+    expect((await run(['tables'], { tty: true })).stdout).toContain('\u001b[1m')
+    expect((await run(['tables'], { tty: true, env: { NO_COLOR: '1' } })).stdout).not.toContain('\u001b')
+  })
+
+  it('shows one table in full', async () => {
+    const { stdout } = await run(['tables', 'users'])
+    for (const text of [
+      'v1.0/users/delta',
+      'key: id',
+      '│ userPrincipalName ',
+      '│ _changed_at ',
+      'aboutMe: ',
+    ]) {
+      expect(stdout).toContain(text)
+    }
+  })
+
+  it('fits the terminal where it can', async () => {
+    const { stdout } = await run(['tables', 'users'], { tty: true, env: { NO_COLOR: '1' } })
+    const lines = stdout.split('\n').filter(line => /^[│┌├└]/.test(line))
+    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(100)
+  })
+
+  it('ends quietly when its reader goes away', async () => {
+    const stdout = new FakeStream(false)
+    stdout.closedAfter = 0
+    expect(await run(['tables'], { stdout })).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+})
