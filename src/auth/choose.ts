@@ -1,9 +1,9 @@
 // Which way of signing in: the first one that is given.
 import { UsageError } from '../errors.ts'
+import { SignInError } from '../graph/sign-in-error.ts'
+import type { TokenSource } from '../graph/token-source.ts'
 import { clientSecret, type SignInDeps } from './client-secret.ts'
-import { SignInError } from './errors.ts'
 import { staticToken } from './static-token.ts'
-import type { TokenSource } from './token-source.ts'
 
 /** Values as the environment gives them; an empty text is as good as none. */
 export interface SignInSettings {

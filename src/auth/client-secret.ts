@@ -1,10 +1,10 @@
 // Sign-in of an application with its client secret, through MSAL.
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
 import type { HttpSend } from '../graph/http.ts'
-import { SignInError } from './errors.ts'
+import { SignInError } from '../graph/sign-in-error.ts'
+import type { AccessToken, TokenSource } from '../graph/token-source.ts'
 import { createMsalNetwork, secureOrigin } from './msal-network.ts'
 import { type Identity, redact, refusal } from './refusals.ts'
-import type { AccessToken, TokenSource } from './token-source.ts'
 
 const RENEW_BEFORE_END_MS = 5 * 60_000
 

@@ -1,7 +1,7 @@
 // The refusals of the sign-in service, each as one sentence with what to do.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 import { z } from 'zod'
-import { SignInError } from './errors.ts'
+import { SignInError } from '../graph/sign-in-error.ts'
 import type { NetworkProblem } from './msal-network.ts'
 
 export interface Identity {

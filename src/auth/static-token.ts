@@ -1,7 +1,7 @@
 // A ready access token that somebody else got. It cannot be renewed.
-import { decodeToken } from './claims.ts'
-import { SignInError } from './errors.ts'
-import type { AccessToken, TokenSource } from './token-source.ts'
+import { decodeToken } from '../graph/claims.ts'
+import { SignInError } from '../graph/sign-in-error.ts'
+import type { AccessToken, TokenSource } from '../graph/token-source.ts'
 
 const VARIABLE = 'ENTRA_EXTRACT_ACCESS_TOKEN'
 

@@ -1,5 +1,5 @@
 // From what ended a stream to the verdict of its tables, in one sentence each.
-import { SignInError } from '../auth/errors.ts'
+
 import {
   GraphError,
   isLicenceRefusal,
@@ -7,6 +7,7 @@ import {
   RequestError,
   RetriesExhaustedError,
 } from '../graph/errors.ts'
+import { SignInError } from '../graph/sign-in-error.ts'
 import { BadRowsError, MisfitError } from '../lake/errors.ts'
 import type { StreamDefinition } from '../streams/define.ts'
 import type { Verdict } from './report.ts'

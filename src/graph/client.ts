@@ -1,6 +1,5 @@
 // Requests to Microsoft Graph: tokens, pacing, retries and errors. Bodies stay bytes.
 import { randomUUID } from 'node:crypto'
-import type { TokenSource } from '../auth/token-source.ts'
 import type { Family } from '../streams/define.ts'
 import type { Clock } from './clock.ts'
 import {
@@ -13,6 +12,7 @@ import {
 } from './errors.ts'
 import type { Limiter } from './limiter.ts'
 import { backoff, isTooMuch, isWorthRetrying, parseRetryAfter } from './retry.ts'
+import type { TokenSource } from './token-source.ts'
 import type { Network, RawAnswer, RawRequest } from './undici-http.ts'
 
 export type Waiting = { ms: number; reason: 'throttled' | 'pacing' | 'retrying'; message: string }

@@ -1,5 +1,6 @@
 // What JavaScript does when DuckDB refuses a spool: it repairs lines that are legal JSON to everyone else, or names the value at fault.
 import { isUtf8 } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { ColumnType } from '../streams/define.ts'
@@ -23,13 +24,10 @@ export async function repairLines(
   let rewritten = 0
   try {
     for await (const line of linesOf(spool, bytes)) {
-      const { row, clean } = understand(line)
+      const { row, repaired } = understand(line)
       check(row)
-      if (clean) await writeLine(out, line)
-      else {
-        rewritten++
-        await writeLine(out, Buffer.from(JSON.stringify(wellFormed(row))))
-      }
+      if (repaired !== null) rewritten++
+      await writeLine(out, repaired === null ? line : Buffer.from(repaired))
     }
     await out.sync()
   } finally {
@@ -57,21 +55,15 @@ async function* linesOf(path: string, bytes: number): AsyncGenerator<Buffer> {
   if (rest.length > 0) yield rest
 }
 
-/** An escape of a surrogate may stand alone; whether it does, only well-formedness of the parsed text tells. */
-const SURROGATE_ESCAPE = /\\u[dD][89abAB]|\\u[dD][c-fC-F]/
-
-function understand(line: Buffer): { row: Record<string, unknown>; clean: boolean } {
-  const text = line.toString('utf8')
-  const row = parse(text) ?? parse(escapeControls(text))
+function understand(line: Buffer): { row: Record<string, unknown>; repaired: string | null } {
+  const raw = line.toString('utf8')
+  const text = parse(raw) === undefined ? escapeControls(raw) : raw
+  const row = parse(text)
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-    throw new BadRowsError(`a row is not JSON: ${JSON.stringify(text.slice(0, 80))}`)
+    throw new BadRowsError(`a row is not JSON: ${JSON.stringify(raw.slice(0, 80))}`)
   }
-  const clean =
-    isUtf8(line) &&
-    parse(text) !== undefined &&
-    !SURROGATE_ESCAPE.test(text) &&
-    membersIn(line) === membersOf(row)
-  return { row: row as Record<string, unknown>, clean }
+  const clean = text === raw && isUtf8(line) && isWellFormed(row, raw) && membersIn(line) === membersOf(row)
+  return { row: row as Record<string, unknown>, repaired: clean ? null : rewrite(text) }
 }
 
 function parse(text: string): unknown {
@@ -82,9 +74,50 @@ function parse(text: string): unknown {
   }
 }
 
-function escapeControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: raw control characters are what is looked for
-  return text.replace(/[\u0000-\u001f]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+/** Only escapes of surrogates can make text that is not well-formed out of good UTF-8. */
+const isWellFormed = (row: unknown, text: string): boolean =>
+  !/\\u[dD][89a-fA-F]/.test(text) || JSON.stringify(wellFormed(row)) === JSON.stringify(row)
+
+/** The row as JSON that every reader takes, its numbers digit for digit as they came. */
+function rewrite(text: string): string {
+  const row: unknown = JSON.parse(outsideStrings(text, part => part.replace(LONG_NUMBER, `"${MARK}$&"`)))
+  return JSON.stringify(wellFormed(row)).replaceAll(MARKED, '$1')
+}
+
+/** A number with more digits than JavaScript keeps, and how it travels through JSON.parse: as marked text. */
+const LONG_NUMBER = /-?\d[\d.eE+-]{14,}/g
+const MARK = `${randomUUID()}:`
+const MARKED = new RegExp(`"${MARK}([^"]+)"`, 'g')
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: raw control characters are what is looked for
+const CONTROL = /[\u0000-\u001f]/g
+
+const escapeControls = (text: string): string =>
+  eachPart(text, (part, isString) =>
+    isString ? part.replace(CONTROL, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`) : part,
+  )
+
+const outsideStrings = (text: string, change: (part: string) => string): string =>
+  eachPart(text, (part, isString) => (isString ? part : change(part)))
+
+/** JSON text put together again from its strings, quotes included, and what stands between them. */
+function eachPart(text: string, change: (part: string, isString: boolean) => string): string {
+  const parts: string[] = []
+  for (let at = 0; at < text.length; ) {
+    const isString = text[at] === '"'
+    const end = isString ? endOfString(text, at) : text.indexOf('"', at)
+    const next = end < 0 ? text.length : end
+    parts.push(change(text.slice(at, next), isString))
+    at = next
+  }
+  return parts.join('')
+}
+
+function endOfString(text: string, from: number): number {
+  for (let i = from + 1; i < text.length; i += text[i] === '\\' ? 2 : 1) {
+    if (text[i] === '"') return i + 1
+  }
+  return text.length
 }
 
 /** Colons outside strings: the number of members that the text has, duplicates included. */
@@ -148,23 +181,33 @@ function checkValue(column: string, type: ColumnType, value: unknown, rowId: str
   }
 }
 
-const TIME = /^\d{4,}-\d\d-\d\d([T ]\d\d:\d\d:\d\d(\.\d+)?\s*(Z|[+-]\d\d(:?\d\d)?)?)?$/i
+const TIME = /^\d{4}-\d\d-\d\d([T ]([01]\d|2[0-4]):[0-5]\d:[0-5]\d(\.\d+)?\s*(Z|[+-]\d\d(:?\d\d)?)?)?$/i
 const NUMERIC = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
+const WHOLE = /^([+-]?\d+)(\.0*)?$/
 
 const isNumber = (value: unknown): boolean =>
   typeof value === 'number' || (typeof value === 'string' && NUMERIC.test(value))
 
-const isWhole = (value: unknown, low: number, high: number): boolean =>
-  isNumber(value) && Number.isInteger(Number(value)) && Number(value) >= low && Number(value) <= high
+/** Whether a value is a whole number of so many bits, sign included. */
+function isWhole(value: unknown, bits: number): boolean {
+  const limit = 2 ** (bits - 1)
+  if (typeof value === 'number') return Number.isInteger(value) && value >= -limit && value <= limit - 1
+  const digits = typeof value === 'string' ? WHOLE.exec(value)?.[1] : undefined
+  return digits !== undefined && BigInt.asIntN(bits, BigInt(digits)) === BigInt(digits)
+}
+
+const isDay = (text: string): boolean => {
+  const at = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
 
 const FITS: Readonly<Record<Extract<ColumnType, string>, (value: unknown) => boolean>> = {
   string: () => true,
   json: () => true,
-  boolean: value => typeof value === 'boolean' || /^(true|false|t|f|yes|no|y|n|1|0)$/i.test(String(value)),
-  int32: value => isWhole(value, -(2 ** 31), 2 ** 31 - 1),
-  int64: value => isWhole(value, -(2 ** 63), 2 ** 63),
+  boolean: value => typeof value !== 'object' && /^(true|false|t|f|yes|no|y|n|1|0)$/i.test(String(value)),
+  int32: value => isWhole(value, 32),
+  int64: value => isWhole(value, 64),
   double: isNumber,
-  timestamp: value =>
-    typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value.slice(0, 10))),
-  date: value => typeof value === 'string' && /^\d{4,}-\d\d-\d\d$/.test(value),
+  timestamp: value => typeof value === 'string' && TIME.test(value) && isDay(value.slice(0, 10)),
+  date: value => typeof value === 'string' && value.length === 10 && isDay(value),
 }

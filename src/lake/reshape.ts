@@ -7,10 +7,12 @@ import { type NewFile, newFile } from './new-file.ts'
 import { workFolder } from './paths.ts'
 import {
   type Compression,
+  columnsFound,
   columnTypes,
   copyTo,
   currentTable,
   describe,
+  hasColumns,
   parquetSettings,
   sortedTable,
 } from './sql.ts'

@@ -32,11 +32,13 @@ export const parquetSettings = (
 /** Rows per row group: DuckDB's own block of 2,048 rows sixty times over, about 100k. */
 const ROW_GROUP = 122_880
 
-export const parquet = (path: string): string => `read_parquet(${text(path)})`
+/** The folder `date=…` of a day is no column of its file: DuckDB would make one of it. */
+export const parquet = (path: string): string => `read_parquet(${text(path)}, hive_partitioning = false)`
 
 /** The file with the number of each row as `_row`: the order in which rows came. */
 const numbered = (path: string): string =>
-  `(SELECT * RENAME (file_row_number AS _row) FROM read_parquet(${text(path)}, file_row_number = true))`
+  `(SELECT * RENAME (file_row_number AS _row)
+    FROM read_parquet(${text(path)}, file_row_number = true, hive_partitioning = false))`
 
 export function copyTo(path: string, query: string, settings: ParquetSettings): string {
   const codec = settings.compression === 'none' ? 'uncompressed' : settings.compression
@@ -99,9 +101,10 @@ export function edgesOf(spool: LinesFile, table: EdgesTable): string {
   const entry = 'STRUCT("@odata.type" VARCHAR, "id" VARCHAR, "@removed" STRUCT("reason" VARCHAR))'
   const from = lines(spool, { id: 'VARCHAR', '@removed': 'JSON', [relation]: `${entry}[]` })
   return `SELECT parent AS ${quote(table.parentColumn)}, entry.id AS id, entry."@odata.type" AS _odata_type,
-      entry IS NULL OR entry."@removed" IS NOT NULL AS _removed, parent IS NULL OR (entry IS NOT NULL AND entry.id IS NULL) AS _broken
+      gone OR entry."@removed" IS NOT NULL AS _removed, parent IS NULL OR (NOT gone AND entry.id IS NULL) AS _broken
     FROM (
-      SELECT id AS parent, unnest(CASE WHEN "@removed" IS NOT NULL THEN [NULL::${entry}] ELSE ${quote(relation)} END) AS entry
+      SELECT id AS parent, "@removed" IS NOT NULL AS gone,
+        unnest(CASE WHEN "@removed" IS NOT NULL THEN [NULL::${entry}] ELSE ${quote(relation)} END) AS entry
       FROM ${from}
     )`
 }
@@ -151,7 +154,7 @@ export const brokenEdges = (path: string): string =>
 /** Rows and distinct keys of some files together: equal when every key stands once. */
 export const distinctKeysIn = (paths: readonly string[], key: readonly string[]): string =>
   `SELECT count(*)::INTEGER AS rows, count(DISTINCT ${key.length === 1 ? names(key) : `(${names(key)})`})::INTEGER AS keys
-   FROM read_parquet([${paths.map(text).join(', ')}])`
+   FROM read_parquet([${paths.map(text).join(', ')}], hive_partitioning = false)`
 
 export const rowsIn = (path: string): string => `SELECT count(*)::INTEGER AS n FROM ${parquet(path)}`
 

@@ -12,14 +12,23 @@ const SCALARS = {
   json: 'VARCHAR',
 } as const
 
-/** Types that DuckDB's JSON reader would bend silently (1.5 → 2, 2 → true) are read as something that bends nothing. */
+/** Types that DuckDB's JSON reader would bend silently (1.5 → 2, 2 → true, true → 1) are read as text, which bends nothing. */
 const READ_SCALARS = {
   ...SCALARS,
   boolean: 'VARCHAR',
-  int32: 'DOUBLE',
+  int32: 'VARCHAR',
   int64: 'VARCHAR',
+  double: 'VARCHAR',
+  date: 'VARCHAR',
   json: 'JSON',
 } as const
+
+/** What the text of a value must look like where the cast of text alone would bend it (1.5 → 2, a time → its date). */
+const LOOKS: Partial<Record<Extract<ColumnType, string>, string>> = {
+  int32: '[+-]?[0-9]+([.]0*)?',
+  int64: '[+-]?[0-9]+([.]0*)?',
+  date: '[0-9]{4}-[0-9]{2}-[0-9]{2}',
+}
 
 type Scalars = Readonly<Record<Extract<ColumnType, string>, string>>
 
@@ -49,9 +58,10 @@ export const readType = (type: ColumnType): string => sqlType(type, READ_SCALARS
 
 /** A condition that is true when a value read as `readType` does not fit; null when every value that reads also fits. */
 function misfit(expression: string, type: ColumnType, depth = 0): string | null {
-  if (type === 'int32') return `${expression} <> trunc(${expression})`
-  if (type === 'int64') return `NOT regexp_full_match(${expression}, '[+-]?[0-9]+')`
-  if (typeof type === 'string') return null
+  if (typeof type === 'string') {
+    const looks = LOOKS[type]
+    return looks === undefined ? null : `NOT regexp_full_match(${expression}, ${text(looks)})`
+  }
   if ('struct' in type) {
     const parts = Object.entries(type.struct).flatMap(
       ([name, field]) => misfit(`${expression}.${quote(name)}`, field, depth) ?? [],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { chooseTokenSource, type SignInSettings } from '../../src/auth/choose.ts'
 import { cloudEndpoints, parseAuthority, parseRoot } from '../../src/auth/clouds.ts'
-import { SignInError } from '../../src/auth/errors.ts'
 import { UsageError } from '../../src/errors.ts'
+import { SignInError } from '../../src/graph/sign-in-error.ts'
 
 const deps = {
   send: () => Promise.reject(new Error('nothing is to be sent')),

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { type ClientSecretSettings, clientSecret } from '../../src/auth/client-secret.ts'
-import { SignInError } from '../../src/auth/errors.ts'
-import type { TokenSource } from '../../src/auth/token-source.ts'
 import type { HttpSend } from '../../src/graph/http.ts'
+import { SignInError } from '../../src/graph/sign-in-error.ts'
+import type { TokenSource } from '../../src/graph/token-source.ts'
 import { createHttpSend, createNetwork } from '../../src/graph/undici-http.ts'
 import {
   CORRELATION_ID,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { decodeToken } from '../../src/auth/claims.ts'
-import { SignInError } from '../../src/auth/errors.ts'
 import { staticToken } from '../../src/auth/static-token.ts'
+import { decodeToken } from '../../src/graph/claims.ts'
+import { SignInError } from '../../src/graph/sign-in-error.ts'
 
 const now = Date.UTC(2026, 10, 20, 10)
 

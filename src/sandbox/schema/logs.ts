@@ -1,0 +1,241 @@
+// Written from Microsoft's published metadata; the notation is explained in notation.ts.
+
+/** Types of log entries, v1.0. */
+export const LOGS = `
+directoryAudit:
+  id activityDateTime:time activityDisplayName additionalDetails:[keyValue] category correlationId
+  initiatedBy:auditActivityInitiator loggedByService operationType result:operationResult resultReason
+  targetResources:[targetResource]
+signIn:
+  id appDisplayName appId appliedConditionalAccessPolicies:[appliedConditionalAccessPolicy]
+  authenticationAppDeviceDetails:authenticationAppDeviceDetails clientAppUsed
+  conditionalAccessStatus:conditionalAccessStatus correlationId createdDateTime:time
+  deviceDetail:deviceDetail homeTenantId ipAddress isInteractive:bool location:signInLocation
+  resourceDisplayName resourceId resourceTenantId riskDetail:riskDetail riskEventTypes:[riskEventType]
+  riskEventTypes_v2:[] riskLevelAggregated:riskLevel riskLevelDuringSignIn:riskLevel riskState:riskState
+  servicePrincipalId servicePrincipalName status:signInStatus userAgent userDisplayName userId
+  userPrincipalName
+keyValue:
+  key value
+auditActivityInitiator:
+  app:appIdentity user:userIdentity
+targetResource:
+  displayName groupType:groupType id modifiedProperties:[modifiedProperty] type userPrincipalName
+appliedConditionalAccessPolicy:
+  displayName enforcedGrantControls:[] enforcedSessionControls:[] id
+  result:appliedConditionalAccessPolicyResult
+authenticationAppDeviceDetails:
+  appVersion clientApp deviceId operatingSystem
+deviceDetail:
+  browser deviceId displayName isCompliant:bool isManaged:bool operatingSystem trustType
+signInLocation:
+  city countryOrRegion geoCoordinates:geoCoordinates state
+signInStatus:
+  additionalDetails errorCode:int failureReason
+appIdentity:
+  appId displayName servicePrincipalId servicePrincipalName
+userIdentity:
+  displayName id ipAddress userPrincipalName
+modifiedProperty:
+  displayName newValue oldValue
+geoCoordinates:
+  altitude:double latitude:double longitude:double
+enum operationResult:
+  success failure timeout unknownFutureValue
+enum conditionalAccessStatus:
+  success failure notApplied unknownFutureValue
+enum riskDetail:
+  none adminGeneratedTemporaryPassword userPerformedSecuredPasswordChange
+  userPerformedSecuredPasswordReset adminConfirmedSigninSafe aiConfirmedSigninSafe
+  userPassedMFADrivenByRiskBasedPolicy adminDismissedAllRiskForUser adminConfirmedSigninCompromised hidden
+  adminConfirmedUserCompromised unknownFutureValue m365DAdminDismissedDetection
+  adminConfirmedServicePrincipalCompromised adminDismissedAllRiskForServicePrincipal
+  userChangedPasswordOnPremises adminDismissedRiskForSignIn adminConfirmedAccountSafe
+  microsoftRevokedSessions
+enum riskEventType:
+  unlikelyTravel anonymizedIPAddress maliciousIPAddress unfamiliarFeatures malwareInfectedIPAddress
+  suspiciousIPAddress leakedCredentials investigationsThreatIntelligence generic
+  adminConfirmedUserCompromised mcasImpossibleTravel mcasSuspiciousInboxManipulationRules
+  investigationsThreatIntelligenceSigninLinked maliciousIPAddressValidCredentialsBlockedIP
+  unknownFutureValue
+enum riskLevel:
+  low medium high hidden none unknownFutureValue
+enum riskState:
+  none confirmedSafe remediated dismissed atRisk confirmedCompromised unknownFutureValue
+enum groupType:
+  unifiedGroups azureAD unknownFutureValue
+enum appliedConditionalAccessPolicyResult:
+  success failure notApplied notEnabled unknown unknownFutureValue reportOnlySuccess reportOnlyFailure
+  reportOnlyNotApplied reportOnlyInterrupted
+`
+
+/** Types of sign-ins, beta. */
+export const LOGS_BETA = `
+signIn:
+  id agent:agentic.agentSignIn appDisplayName appId
+  appliedConditionalAccessPolicies:[appliedConditionalAccessPolicy]
+  appliedEventListeners:[appliedAuthenticationEventListener] appOwnerTenantId
+  appTokenProtectionStatus:tokenProtectionStatus
+  authenticationAppDeviceDetails:authenticationAppDeviceDetails
+  authenticationAppPolicyEvaluationDetails:[authenticationAppPolicyDetails]
+  authenticationContextClassReferences:[authenticationContext]
+  authenticationDetails:[authenticationDetail] authenticationMethodsUsed:[]
+  authenticationProcessingDetails:[keyValue] authenticationProtocol:protocolType authenticationRequirement
+  authenticationRequirementPolicies:[authenticationRequirementPolicy] autonomousSystemNumber:int
+  azureResourceId clientAppUsed clientCredentialType:clientCredentialType clientSessionId
+  conditionalAccessAudiences:[] conditionalAccessStatus:conditionalAccessStatus correlationId
+  createdDateTime:time crossTenantAccessType:signInAccessType deviceDetail:deviceDetail
+  federatedCredentialId flaggedForReview:bool globalSecureAccessIpAddress homeTenantId homeTenantName
+  incomingTokenType:incomingTokenType ipAddress ipAddressFromResourceProvider isInteractive:bool
+  isTenantRestricted:bool isThroughGlobalSecureAccess:bool location:signInLocation
+  managedServiceIdentity:managedIdentity mfaDetail:mfaDetail
+  networkLocationDetails:[networkLocationDetail] originalRequestId
+  originalTransferMethod:originalTransferMethods privateLinkDetails:privateLinkDetails
+  processingTimeInMilliseconds:int resourceDisplayName resourceId resourceOwnerTenantId
+  resourceServicePrincipalId resourceTenantId riskDetail:riskDetail riskEventTypes_v2:[]
+  riskLevelAggregated:riskLevel riskLevelDuringSignIn:riskLevel riskState:riskState
+  servicePrincipalCredentialKeyId servicePrincipalCredentialThumbprint servicePrincipalId
+  servicePrincipalName sessionId sessionLifetimePolicies:[sessionLifetimePolicy] signInEventTypes:[]
+  signInIdentifier signInIdentifierType:signInIdentifierType
+  signInTokenProtectionStatus:tokenProtectionStatus status:signInStatus tokenIssuerName
+  tokenIssuerType:tokenIssuerType tokenProtectionStatusDetails:tokenProtectionStatusDetails
+  uniqueTokenIdentifier userAgent userDisplayName userId userPrincipalName userType:signInUserType
+agentic.agentSignIn:
+  agentSubjectParentId agentSubjectType:agentic.agentType agentType:agentic.agentType parentAppId
+appliedConditionalAccessPolicy:
+  authenticationStrength:authenticationStrength conditionsNotSatisfied:conditionalAccessConditions
+  conditionsSatisfied:conditionalAccessConditions displayName enforcedGrantControls:[]
+  enforcedSessionControls:[] excludeRulesSatisfied:[conditionalAccessRuleSatisfied] id
+  includeRulesSatisfied:[conditionalAccessRuleSatisfied] result:appliedConditionalAccessPolicyResult
+  sessionControlsNotSatisfied:[]
+appliedAuthenticationEventListener:
+  eventType:authenticationEventType executedListenerId handlerResult:authenticationEventHandlerResult
+authenticationAppDeviceDetails:
+  appVersion clientApp deviceId operatingSystem
+authenticationAppPolicyDetails:
+  adminConfiguration:authenticationAppAdminConfiguration
+  authenticationEvaluation:authenticationAppEvaluation policyName status:authenticationAppPolicyStatus
+authenticationContext:
+  detail:authenticationContextDetail id
+authenticationDetail:
+  authenticationMethod authenticationMethodDetail authenticationStepDateTime:time
+  authenticationStepRequirement authenticationStepResultDetail succeeded:bool
+keyValue:
+  key value
+authenticationRequirementPolicy:
+  detail requirementProvider:requirementProvider
+deviceDetail:
+  browser browserId deviceId displayName isCompliant:bool isManaged:bool operatingSystem trustType
+signInLocation:
+  city countryOrRegion geoCoordinates:geoCoordinates state
+managedIdentity:
+  associatedResourceId federatedTokenId federatedTokenIssuer msiType:msiType
+mfaDetail:
+  authDetail authMethod
+networkLocationDetail:
+  networkNames:[] networkType:networkType
+privateLinkDetails:
+  policyId policyName policyTenantId resourceId
+sessionLifetimePolicy:
+  detail expirationRequirement:expirationRequirement
+signInStatus:
+  additionalDetails errorCode:int failureReason
+tokenProtectionStatusDetails:
+  signInSessionStatus:tokenProtectionStatus signInSessionStatusCode:int
+authenticationStrength:
+  authenticationStrengthId authenticationStrengthResult:authenticationStrengthResult displayName
+conditionalAccessRuleSatisfied:
+  conditionalAccessCondition:conditionalAccessConditions ruleSatisfied:conditionalAccessRule
+authenticationEventHandlerResult:
+geoCoordinates:
+  altitude:double latitude:double longitude:double
+enum tokenProtectionStatus:
+  none bound unbound unknownFutureValue
+enum protocolType:
+  none oAuth2 ropc wsFederation saml20 deviceCode unknownFutureValue authenticationTransfer nativeAuth
+  implicitAccessTokenAndGetResponseMode implicitIdTokenAndGetResponseMode
+  implicitAccessTokenAndPostResponseMode implicitIdTokenAndPostResponseMode authorizationCodeWithoutPkce
+  authorizationCodeWithPkce clientCredentials refreshTokenGrant encryptedAuthorizeResponse directUserGrant
+  kerberos prtGrant seamlessSso prtBrokerBased prtNonBrokerBased onBehalfOf samlOnBehalfOf officeS2S
+  wsTrust
+enum clientCredentialType:
+  none clientSecret clientAssertion federatedIdentityCredential managedIdentity certificate
+  unknownFutureValue
+enum conditionalAccessStatus:
+  success failure notApplied unknownFutureValue
+enum signInAccessType:
+  none b2bCollaboration b2bDirectConnect microsoftSupport serviceProvider unknownFutureValue passthrough
+enum incomingTokenType:
+  none primaryRefreshToken saml11 saml20 unknownFutureValue remoteDesktopToken refreshToken
+enum originalTransferMethods:
+  none deviceCodeFlow authenticationTransfer unknownFutureValue
+enum riskDetail:
+  none adminGeneratedTemporaryPassword userPerformedSecuredPasswordChange
+  userPerformedSecuredPasswordReset adminConfirmedSigninSafe aiConfirmedSigninSafe
+  userPassedMFADrivenByRiskBasedPolicy adminDismissedAllRiskForUser adminConfirmedSigninCompromised hidden
+  adminConfirmedUserCompromised unknownFutureValue adminConfirmedServicePrincipalCompromised
+  adminDismissedAllRiskForServicePrincipal m365DAdminDismissedDetection userChangedPasswordOnPremises
+  adminDismissedRiskForSignIn adminConfirmedAccountSafe adminConfirmedAgentSafe
+  adminConfirmedAgentCompromised adminDismissedRiskForAgent microsoftRevokedSessions
+enum riskLevel:
+  low medium high hidden none unknownFutureValue
+enum riskState:
+  none confirmedSafe remediated dismissed atRisk confirmedCompromised unknownFutureValue
+enum signInIdentifierType:
+  userPrincipalName phoneNumber proxyAddress qrCode onPremisesUserPrincipalName unknownFutureValue
+enum tokenIssuerType:
+  AzureAD ADFederationServices UnknownFutureValue AzureADBackupAuth ADFederationServicesMFAAdapter
+  NPSExtension
+enum signInUserType:
+  member guest unknownFutureValue
+enum agentic.agentType:
+  notAgentic agenticApp agenticAppInstance agentIdentityBlueprintPrincipal agentIDuser unknownFutureValue
+enum conditionalAccessConditions:
+  none application users devicePlatform location clientType signInRisk userRisk time deviceState client
+  ipAddressSeenByAzureAD ipAddressSeenByResourceProvider unknownFutureValue servicePrincipals
+  servicePrincipalRisk authenticationFlows insiderRisk
+enum appliedConditionalAccessPolicyResult:
+  success failure notApplied notEnabled unknown unknownFutureValue reportOnlySuccess reportOnlyFailure
+  reportOnlyNotApplied reportOnlyInterrupted
+enum authenticationEventType:
+  tokenIssuanceStart pageRenderStart unknownFutureValue attributeCollectionStart attributeCollectionSubmit
+  emailOtpSend passwordSubmit
+enum authenticationAppAdminConfiguration:
+  notApplicable enabled disabled unknownFutureValue
+enum authenticationAppEvaluation:
+  success failure unknownFutureValue
+enum authenticationAppPolicyStatus:
+  unknown appLockOutOfDate appLockEnabled appLockDisabled appContextOutOfDate appContextShown
+  appContextNotShown locationContextOutOfDate locationContextShown locationContextNotShown
+  numberMatchOutOfDate numberMatchCorrectNumberEntered numberMatchIncorrectNumberEntered numberMatchDeny
+  tamperResistantHardwareOutOfDate tamperResistantHardwareUsed tamperResistantHardwareNotUsed
+  unknownFutureValue
+enum authenticationContextDetail:
+  required previouslySatisfied notApplicable unknownFutureValue
+enum requirementProvider:
+  user request servicePrincipal v1ConditionalAccess multiConditionalAccess tenantSessionRiskPolicy
+  accountCompromisePolicies v1ConditionalAccessDependency v1ConditionalAccessPolicyIdRequested
+  mfaRegistrationRequiredByIdentityProtectionPolicy baselineProtection
+  mfaRegistrationRequiredByBaselineProtection mfaRegistrationRequiredByMultiConditionalAccess
+  enforcedForCspAdmins securityDefaults mfaRegistrationRequiredBySecurityDefaults proofUpCodeRequest
+  crossTenantOutboundRule gpsLocationCondition riskBasedPolicy unknownFutureValue
+  scopeBasedAuthRequirementPolicy authenticationStrengths
+enum msiType:
+  none userAssigned systemAssigned unknownFutureValue
+enum networkType:
+  intranet extranet namedNetwork trusted trustedNamedLocation unknownFutureValue
+enum expirationRequirement:
+  rememberMultifactorAuthenticationOnTrustedDevices tenantTokenLifetimePolicy audienceTokenLifetimePolicy
+  signInFrequencyPeriodicReauthentication ngcMfa signInFrequencyEveryTime unknownFutureValue
+enum authenticationStrengthResult:
+  notSet skippedForProofUp satisfied singleChallengeRequired multipleChallengesRequired
+  singleRegistrationRequired multipleRegistrationsRequired cannotSatisfyDueToCombinationConfiguration
+  cannotSatisfy unknownFutureValue
+enum conditionalAccessRule:
+  allApps firstPartyApps office365 appId acr appFilter allUsers guest groupId roleId userId
+  allDevicePlatforms devicePlatform allLocations insideCorpnet allTrustedLocations locationId allDevices
+  deviceFilter deviceState unknownFutureValue deviceFilterIncludeRuleNotMatched allDeviceStates
+  anonymizedIPAddress unfamiliarFeatures nationStateIPAddress realTimeThreatIntelligence internalGuest
+  b2bCollaborationGuest b2bCollaborationMember b2bDirectConnectUser otherExternalUser serviceProvider
+  microsoftAdminPortals deviceCodeFlow authenticationTransfer insiderRisk
+`

@@ -1,0 +1,40 @@
+import type { ObjectKind, PageSizeName } from '../api.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+import type { Links } from './links.ts'
+import type { Shape } from './shapes.ts'
+
+/** Settings of the server that handlers need. */
+export interface Service {
+  readonly tenant: Tenant
+  readonly links: Links
+  readonly url: () => string
+  readonly shapes: Readonly<Record<ObjectKind, Shape>>
+  readonly pageSizes: Readonly<Record<PageSizeName, number>>
+  readonly premium: boolean
+  readonly retentionDays: number
+}
+
+/** One request to Graph, authenticated. */
+export interface Call {
+  readonly service: Service
+  readonly method: string
+  readonly version: 'v1.0' | 'beta'
+  /** Canonical path below the version, `/users/delta`. */
+  readonly path: string
+  /** Raw path and query as received; signed links are checked against it. */
+  readonly raw: string
+  readonly query: Query
+  readonly headers: Readonly<Record<string, string>>
+  readonly roles: ReadonlySet<string>
+}
+
+/** System query options by name with `$`, decoded. */
+export type Query = ReadonlyMap<string, string>
+
+export const prefers = (call: Call, preference: string): boolean =>
+  (call.headers.prefer ?? '').split(',').some(part => part.trim().toLowerCase() === preference)
+
+export const isEventual = (call: Call): boolean => call.headers.consistencylevel?.toLowerCase() === 'eventual'
+
+/** `$count=true` together with its header; without the header it is ignored, as Graph does. */
+export const isAdvanced = (call: Call): boolean => isEventual(call) && call.query.get('$count') === 'true'

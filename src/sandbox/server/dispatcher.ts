@@ -1,0 +1,242 @@
+import type { FaultAction, QuotaFamily, RequestRecord } from '../api.ts'
+import { guid, salt } from '../random.ts'
+import { type Answer, badRequest, GraphError, JSON_TYPE } from './answer.ts'
+import { type Authority, answerAuthority } from './authority.ts'
+import { answerBatch, type InnerRequest, readBatch } from './batch.ts'
+import type { Call, Service } from './call.ts'
+import { authorize, type Endpoint, findEndpoint, wantsSignInActivity } from './endpoints.ts'
+import { damage, type Faults, insteadOf, isWireFault, type WireFault } from './faults.ts'
+import { parseQuery } from './query.ts'
+import { type Quotas, resourceUnits, type Throttled } from './quotas.ts'
+import { readToken } from './tokens.ts'
+
+/** A request as it came in, on the wire or inside a batch. */
+export interface Incoming {
+  readonly method: string
+  /** Raw path and query. */
+  readonly raw: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly inBatch: boolean
+}
+
+export interface Outgoing {
+  readonly answer: Answer
+  readonly wire: WireFault | undefined
+  readonly record: RequestRecord
+}
+
+/** Everything a request passes through. */
+export interface Site {
+  readonly service: Service
+  readonly authority: Authority
+  readonly faults: Faults
+  /** Undefined: without limits. */
+  readonly quotas: Quotas | undefined
+  readonly record: (record: RequestRecord) => void
+}
+
+const REQUEST = salt('request')
+const MAX_URL = 16_000
+
+export class Dispatcher {
+  readonly #site: Site
+  readonly #tokens = new Map<string, string>()
+  #count = 0
+
+  constructor(site: Site) {
+    this.#site = site
+  }
+
+  async handle(request: Incoming): Promise<Outgoing> {
+    const { faults, service } = this.#site
+    const id = guid(service.tenant.world.seed, REQUEST, this.#count++)
+    const record = this.#record(request)
+    const fault = faults.strike(request.method, request.raw, request.inBatch)
+    const answer = this.#finish(await this.#answer(request, fault), request, id)
+    record.status = answer.status
+    return { answer, wire: fault && isWireFault(fault) ? fault : undefined, record }
+  }
+
+  #record({ method, raw, headers, inBatch }: Incoming): RequestRecord {
+    const kept = { ...headers, ...this.#shared(headers.authorization) }
+    const record = {
+      method,
+      path: raw,
+      family: familyOf(raw),
+      headers: kept,
+      status: 0,
+      at: Date.now(),
+      inBatch,
+    }
+    this.#site.record(record)
+    return record
+  }
+
+  /** One copy of each token in memory, however many requests carry it. */
+  #shared(authorization: string | undefined): { authorization?: string } {
+    if (authorization === undefined) return {}
+    const known = this.#tokens.get(authorization) ?? authorization
+    this.#tokens.set(known, known)
+    return { authorization: known }
+  }
+
+  async #answer(request: Incoming, fault: FaultAction | undefined): Promise<Answer | GraphError> {
+    const instead = fault && insteadOf(fault)
+    if (instead) return instead
+    try {
+      const answer = await this.#route(request)
+      return fault ? damage(fault, answer, `${this.#site.service.url()}${request.raw}`) : answer
+    } catch (error) {
+      if (error instanceof GraphError) return error
+      throw error
+    }
+  }
+
+  async #route(request: Incoming): Promise<Answer> {
+    const { authority } = this.#site
+    const [path = '', query = ''] = split(request.raw)
+    const version = /^\/(v1\.0|beta)(\/.*)$/.exec(path)
+    if (!version) {
+      const signIn = answerAuthority(authority, request.method, path, request.body)
+      if (signIn) return signIn
+      throw new GraphError(404, 'ResourceNotFound', `Invalid version: ${path.split('/')[1] ?? ''}`)
+    }
+    const roles = readToken(authority, request.headers.authorization)
+    if (request.raw.length > MAX_URL) throw new GraphError(414, 'UriTooLong', 'The request URI is too long.')
+    const below = version[2] ?? ''
+    if (below === '/$batch') return this.#batch(request, version[1] ?? '')
+    return this.#call(request, version[1] === 'beta' ? 'beta' : 'v1.0', below, query, roles)
+  }
+
+  #call(
+    request: Incoming,
+    version: Call['version'],
+    below: string,
+    query: string,
+    roles: ReadonlySet<string>,
+  ): Answer {
+    const found = findEndpoint(decodeSegments(below))
+    if (!found)
+      throw new GraphError(
+        404,
+        'ResourceNotFound',
+        `Resource not found for the segment '${below.split('/')[1] ?? ''}'.`,
+      )
+    if (request.method !== 'GET')
+      throw new GraphError(
+        405,
+        'Request_BadRequest',
+        'Specified HTTP method is not allowed for the request target.',
+      )
+    const { raw, method, headers } = request
+    const { service, quotas } = this.#site
+    const call: Call = {
+      service,
+      method,
+      version,
+      path: found.path,
+      raw,
+      query: parseQuery(query),
+      headers,
+      roles,
+    }
+    authorize(call, found.endpoint)
+    const throttled = quotas?.charge(call, found.endpoint)
+    if (throttled) throw this.#throttle(throttled)
+    const answer = found.endpoint.answer(call, found.id)
+    return { ...answer, headers: { ...answer.headers, ...usage(call, found.endpoint, quotas) } }
+  }
+
+  #throttle({ family, retryAfterSeconds, limit }: Throttled): GraphError {
+    const { clientId, tenantId } = this.#site.authority
+    const scope =
+      family === 'protection' ? `Tenant/Read/${tenantId}` : `Tenant_Application/Read/${clientId}/${tenantId}`
+    return new GraphError(429, 'TooManyRequests', 'Too many requests.', {
+      'x-ms-throttle-scope': scope,
+      'x-ms-throttle-information': limit,
+      ...(retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    })
+  }
+
+  #batch(request: Incoming, version: string): Promise<Answer> {
+    if (request.method !== 'POST')
+      throw new GraphError(405, 'BadRequest', 'Only POST is supported for $batch.')
+    const inner = readBatch(request.body)
+    return answerBatch(this.#site.service.tenant.world.seed, inner, one => this.#inner(request, version, one))
+  }
+
+  async #inner(outer: Incoming, version: string, { method, url, headers }: InnerRequest): Promise<Answer> {
+    const raw = `/${version}${url}`
+    const nested = split(url)[0] === '/$batch'
+    const authorization = { authorization: headers.authorization ?? outer.headers.authorization ?? '' }
+    const request = { method, raw, headers: { ...headers, ...authorization }, body: '', inBatch: true }
+    if (nested) return this.#finish(badRequest('A batch may not hold a batch.'), request, '')
+    return (await this.handle(request)).answer
+  }
+
+  /** Error bodies and the headers that every answer has. */
+  #finish(answer: Answer | GraphError, { headers, inBatch }: Incoming, id: string): Answer {
+    const { now } = this.#site.service.tenant
+    const clientId = headers['client-request-id'] ?? id
+    const common = inBatch
+      ? {}
+      : {
+          'request-id': id,
+          'client-request-id': clientId,
+          date: new Date(now).toUTCString(),
+          'cache-control': 'no-cache',
+        }
+    if (!(answer instanceof GraphError)) return { ...answer, headers: { ...common, ...answer.headers } }
+    const innerError = {
+      date: new Date(now).toISOString().slice(0, 19),
+      'request-id': id,
+      'client-request-id': clientId,
+    }
+    const body = JSON.stringify({ error: { code: answer.code, message: answer.message, innerError } })
+    return {
+      status: answer.status,
+      headers: { ...common, 'content-type': JSON_TYPE, ...answer.headers },
+      body,
+    }
+  }
+}
+
+function split(raw: string): [path: string, query: string] {
+  const mark = raw.indexOf('?')
+  return mark < 0 ? [raw, ''] : [raw.slice(0, mark), raw.slice(mark + 1)]
+}
+
+function decodeSegments(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw badRequest('The request URI is not valid.')
+  }
+}
+
+/** Resource units spent, and how full the limit is from 80 % on. */
+function usage(call: Call, endpoint: Endpoint, quotas: Quotas | undefined): Record<string, string> {
+  if (endpoint.family !== 'directory') return {}
+  const load = quotas?.directoryLoad ?? 0
+  return {
+    'x-ms-resource-unit': String(resourceUnits(call, endpoint)),
+    ...(load > 0.8 ? { 'x-ms-throttle-limit-percentage': load.toFixed(2) } : {}),
+  }
+}
+
+function familyOf(raw: string): QuotaFamily {
+  const [path, query] = split(raw)
+  const below = /^\/(?:v1\.0|beta)(\/.*)$/.exec(path)?.[1]
+  if (below === undefined)
+    return path.includes('/oauth2/') || path.includes('/discovery/') || path.includes('/.well-known/')
+      ? 'auth'
+      : 'none'
+  if (below === '/$batch') return 'batch'
+  try {
+    if (wantsSignInActivity(below, parseQuery(query))) return 'signInActivity'
+    return findEndpoint(decodeSegments(below))?.endpoint.family ?? 'none'
+  } catch {
+    return 'none'
+  }
+}

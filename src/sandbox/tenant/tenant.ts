@@ -1,0 +1,204 @@
+import type { EventKind, GraphObject, MemberRef, ObjectKind, RemovedReason } from '../api.ts'
+import { guidIndex, salt } from '../random.ts'
+import { signInActivity } from './activity.ts'
+import { makeApplication } from './applications.ts'
+import { Collection, type Entry } from './collection.ts'
+import { type EdgeSource, Edges } from './edges.ts'
+import { EventLog } from './event-log.ts'
+import { makeGroup, membership, owners } from './groups.ts'
+import { isManager, managerOf } from './managers.ts'
+import { licencesOf } from './people.ts'
+import { makeAuthorizationPolicy, makePolicies } from './policies.ts'
+import { Subscriptions } from './subscriptions.ts'
+import { makeUser } from './users.ts'
+import { applicationId, groupId, SALTS, universe, userId, userIndex, type World } from './world.ts'
+
+const GROUP_OWNERS = salt('groupOwners')
+const APPLICATION_OWNERS = salt('applicationOwners')
+
+/** Properties of users that no delta query tracks. */
+const UNTRACKED: ReadonlySet<string> = new Set([
+  'licenseAssignmentStates',
+  'signInActivity',
+  'customSecurityAttributes',
+])
+
+/** A tenant as it stands at its clock's time. */
+export class Tenant {
+  readonly world: World
+  now: number
+  readonly users: Collection
+  readonly groups: Collection
+  readonly applications: Collection
+  readonly members: Edges
+  readonly groupOwners: Edges
+  readonly applicationOwners: Edges
+  readonly managers: Edges
+  readonly policies: GraphObject[]
+  readonly authorizationPolicy: GraphObject
+  readonly logs: Readonly<Record<EventKind, EventLog>>
+  readonly subscriptions: Subscriptions
+
+  constructor(world: World) {
+    this.world = world
+    this.now = world.start
+    this.users = new Collection({
+      size: universe(world),
+      id: i => userId(world, i),
+      indexOf: id => userIndex(world, id),
+      make: (i, only) => makeUser(world, i, only),
+    })
+    this.groups = new Collection({
+      size: world.groups,
+      id: i => groupId(world, i),
+      indexOf: id => guidIndex(world.seed, SALTS.groups, id),
+      make: i => makeGroup(world, i),
+    })
+    this.applications = new Collection({
+      size: world.applications,
+      id: i => applicationId(world, i),
+      indexOf: id => guidIndex(world.seed, SALTS.applications, id),
+      make: i => makeApplication(world, i),
+    })
+    const ofGroups = { parents: world.groups, parentId: (i: number) => groupId(world, i) }
+    this.members = this.#edges('groups', { ...ofGroups, of: i => membership(world, i) })
+    this.groupOwners = this.#edges('groups', { ...ofGroups, of: i => owners(world, GROUP_OWNERS, i, 3) })
+    this.applicationOwners = this.#edges('applications', {
+      parents: world.applications,
+      parentId: i => applicationId(world, i),
+      of: i => owners(world, APPLICATION_OWNERS, i, 2),
+    })
+    this.managers = this.#edges('users', {
+      parents: universe(world),
+      parentId: i => userId(world, i),
+      of: i => managerOf(world, i),
+    })
+    this.policies = makePolicies(world)
+    this.authorizationPolicy = makeAuthorizationPolicy()
+    this.logs = {
+      sign_ins: new EventLog(world, 'sign_ins'),
+      sign_ins_non_interactive: new EventLog(world, 'sign_ins_non_interactive'),
+      directory_audits: new EventLog(world, 'directory_audits'),
+    }
+    this.subscriptions = new Subscriptions(world)
+    this.#bury()
+  }
+
+  #edges(kind: ObjectKind, source: Omit<EdgeSource, 'parentIndex' | 'userIndex'>): Edges {
+    return new Edges({
+      ...source,
+      parentIndex: id => {
+        const index = this[kind].indexOf(id)
+        return index < source.parents ? index : -1
+      },
+      userIndex: id => userIndex(this.world, id),
+    })
+  }
+
+  /** Some users were gone before the start: most of them restorable, four for good. */
+  #bury(): void {
+    for (let i = 0; i < this.world.ghosts; i++) {
+      this.remove(
+        'users',
+        userId(this.world, this.world.users + i),
+        i < 4 && i % 2 === 0 ? 'deleted' : 'changed',
+      )
+    }
+  }
+
+  /** The object with this id, or an error: edits name things that exist. */
+  need(kind: ObjectKind, id: string): Entry {
+    const entry = this[kind].find(id)
+    if (!entry) throw new Error(`no such object in ${kind}: ${id}`)
+    return entry
+  }
+
+  add(kind: ObjectKind, row: GraphObject & { id: string }, raw?: string): string {
+    const entry = { id: row.id, row: without(row) }
+    this.#set(kind, raw === undefined ? entry : { ...entry, raw }, { id: row.id, what: 'created' })
+    return row.id
+  }
+
+  update(kind: ObjectKind, id: string, properties: GraphObject): void {
+    const { row, removed } = this.need(kind, id)
+    const changed = Object.keys(properties).filter(name => !same(row[name], properties[name]))
+    const tracked = changed.filter(name => kind !== 'users' || !UNTRACKED.has(name))
+    const next = { id, row: without({ ...row, ...properties }) }
+    const change = { id, what: 'updated', properties: tracked } as const
+    this.#set(kind, removed ? { ...next, removed } : next, tracked.length > 0 ? change : undefined)
+  }
+
+  remove(kind: ObjectKind, id: string, reason: RemovedReason): void {
+    const { row } = this.need(kind, id)
+    this.#set(kind, { id, row, removed: reason }, { id, what: 'removed' })
+    if (kind === 'users' && reason === 'deleted') this.#forget(id)
+  }
+
+  restore(kind: ObjectKind, id: string): void {
+    const { row, removed } = this.need(kind, id)
+    if (removed !== 'changed') throw new Error(`only a soft-deleted object can be restored: ${id}`)
+    this.#set(kind, { id, row }, { id, what: 'created' })
+  }
+
+  #set(kind: ObjectKind, entry: Entry, change: Parameters<Collection['set']>[1]): void {
+    if (kind === 'users') this.subscriptions.changed(this.users.find(entry.id), entry)
+    this[kind].set(entry, change)
+  }
+
+  /** A user that is gone for good leaves every group and owns nothing. */
+  #forget(id: string): void {
+    for (const group of [...this.members.parentsOf(id)]) this.setMember(group, { id }, false)
+    for (const group of [...this.groupOwners.parentsOf(id)]) this.setOwner('groups', group, { id }, false)
+    if (isManager(this.world, userIndex(this.world, id)))
+      for (const user of [...this.managers.parentsOf(id)]) this.setManager(user, undefined)
+    for (const app of [...this.applicationOwners.parentsOf(id)])
+      this.setOwner('applications', app, { id }, false)
+  }
+
+  setMember(group: string, ref: MemberRef, alive: boolean): void {
+    this.need('groups', group)
+    if (this.members.set(group, ref, alive))
+      this.groups.log.push({ id: group, what: 'members', related: ref.id })
+  }
+
+  setOwner(kind: 'groups' | 'applications', parent: string, ref: MemberRef, alive: boolean): void {
+    this.need(kind, parent)
+    if (kind === 'applications') this.applicationOwners.set(parent, ref, alive)
+    else if (this.groupOwners.set(parent, ref, alive))
+      this.groups.log.push({ id: parent, what: 'owners', related: ref.id })
+  }
+
+  /** At most one; undefined leaves a user without a manager. */
+  setManager(user: string, manager: string | undefined): void {
+    this.need('users', user)
+    const log = (related: string): void => void this.users.log.push({ id: user, what: 'manager', related })
+    for (const { id } of [...this.managers.living(user)]) {
+      if (id !== manager && this.managers.set(user, { id }, false)) log(id)
+    }
+    if (manager !== undefined && this.managers.set(user, { id: manager }, true)) log(manager)
+  }
+
+  /** Owners of a living application that are alive themselves. */
+  ownersOfApplication(id: string): MemberRef[] {
+    return [...this.applicationOwners.living(id)].filter(ref => !this.users.find(ref.id)?.removed)
+  }
+
+  /** `signInActivity` of a user, as edited or as it follows from the user's habits; undefined for never. */
+  activityOf(entry: Entry): unknown {
+    if (entry.row.signInActivity !== undefined) return entry.row.signInActivity
+    const index = userIndex(this.world, entry.id)
+    return index < 0 ? undefined : signInActivity(this.world, index, this.now)
+  }
+
+  /** Whether a user of the start held paid licences then. */
+  wasPaid(index: number): boolean {
+    return licencesOf(index).some(sku => sku.paid)
+  }
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** A copy without the properties that are undefined. */
+function without(row: GraphObject): GraphObject {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+}
