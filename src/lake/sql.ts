@@ -35,10 +35,36 @@ const ROW_GROUP = 122_880
 /** The folder `date=…` of a day is no column of its file: DuckDB would make one of it. */
 export const parquet = (path: string): string => `read_parquet(${text(path)}, hive_partitioning = false)`
 
-/** The file with the number of each row as `_row`: the order in which rows came. */
-const numbered = (path: string): string =>
-  `(SELECT * RENAME (file_row_number AS _row)
-    FROM read_parquet(${text(path)}, file_row_number = true, hive_partitioning = false))`
+/** Staged rows: with the table's types, in the order in which they came. */
+export interface Stage {
+  /** The rows as a relation. */
+  readonly rows: string
+  /** The rows with their number as `_row`. */
+  readonly numbered: string
+  /** The temporary table that says which row of each key counts. */
+  readonly last: string
+}
+
+const lastOf = (table: string): string => quote(`last ${table}`)
+
+/** A stage in a Parquet file of its own. */
+export const stageInFile = (table: string, path: string): Stage => ({
+  rows: parquet(path),
+  numbered: `(SELECT * RENAME (file_row_number AS _row) FROM read_parquet(${text(path)}, file_row_number = true))`,
+  last: lastOf(table),
+})
+
+/** A stage in memory: quicker, for what is small. */
+export const stageInMemory = (table: string): Stage => ({
+  rows: quote(`stage ${table}`),
+  numbered: `(SELECT *, rowid AS _row FROM ${quote(`stage ${table}`)})`,
+  last: lastOf(table),
+})
+
+export const createTemporary = (table: string, query: string): string =>
+  `CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`
+
+export const drop = (table: string): string => `DROP TABLE IF EXISTS ${table}`
 
 export function copyTo(path: string, query: string, settings: ParquetSettings): string {
   const codec = settings.compression === 'none' ? 'uncompressed' : settings.compression
@@ -144,12 +170,28 @@ const join = (a: string, b: string, key: readonly string[]): string =>
 const names = (columns: readonly string[], prefix = ''): string =>
   columns.map(column => prefix + quote(column)).join(', ')
 
+/** Counts of staged rows: all, without key, without time, and outside the window. */
+export function stageFacts(
+  rows: string,
+  key: readonly string[],
+  window: { time: string; from: string; to: string } | null,
+): string {
+  const keyless = key.map(column => `${quote(column)} IS NULL`).join(' OR ')
+  const counts = [`count(*)::INTEGER AS rows`, `count(*) FILTER (WHERE ${keyless})::INTEGER AS keyless`]
+  if (window !== null) {
+    counts.push(`count(*) FILTER (WHERE ${quote(window.time)} IS NULL)::INTEGER AS timeless`)
+    counts.push(`count(*) FILTER (WHERE NOT ${within('s', window)})::INTEGER AS outside`)
+  }
+  return `SELECT ${counts.join(', ')} FROM ${rows} s`
+}
+
+/** Counts of staged edges: all of them, and rows that are none. */
+export const edgeFacts = (rows: string): string =>
+  `SELECT count(*) FILTER (WHERE id IS NOT NULL)::INTEGER AS rows, count(*) FILTER (WHERE _broken)::INTEGER AS keyless FROM ${rows}`
+
 /** Rows that have no key: an error in Graph's answer. */
 export const missingKeys = (path: string, key: readonly string[]): string =>
   `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE ${key.map(column => `${quote(column)} IS NULL`).join(' OR ')}`
-
-export const brokenEdges = (path: string): string =>
-  `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE _broken`
 
 /** Rows and distinct keys of some files together: equal when every key stands once. */
 export const distinctKeysIn = (paths: readonly string[], key: readonly string[]): string =>
@@ -158,34 +200,37 @@ export const distinctKeysIn = (paths: readonly string[], key: readonly string[])
 
 export const rowsIn = (path: string): string => `SELECT count(*)::INTEGER AS n FROM ${parquet(path)}`
 
-/** The temporary table that says which staged row of each key counts. */
-export const lastOf = (table: string): string => quote(`last ${table}`)
-
 /** Several versions of one key: the last one counts. `where` narrows the rows `s` that count at all. */
-export const lastVersions = (last: string, stage: string, key: readonly string[], where: string): string =>
-  `CREATE OR REPLACE TEMP TABLE ${last} AS
-   SELECT ${names(key)}, max(_row) AS _row FROM ${numbered(stage)} s WHERE ${where} GROUP BY ${names(key)}`
+export const lastVersions = (stage: Stage, key: readonly string[], where: string): string =>
+  createTemporary(
+    stage.last,
+    `SELECT ${names(key)}, max(_row) AS _row FROM ${stage.numbered} s WHERE ${where} GROUP BY ${names(key)}`,
+  )
 
-/** For edges: parents that were removed, and the last version of each edge since then. */
-export function lastEdges(last: string, stage: string, table: EdgesTable): string[] {
+/** For edges: parents that were removed (the table `gone`), and the last version of each edge since then. */
+export function lastEdges(stage: Stage, table: EdgesTable): string[] {
   const parent = quote(table.parentColumn)
   return [
-    `CREATE OR REPLACE TEMP TABLE gone AS
-     SELECT ${parent}, max(_row) AS _row FROM ${numbered(stage)} WHERE id IS NULL GROUP BY ${parent}`,
-    `CREATE OR REPLACE TEMP TABLE ${last} AS
-     SELECT e.${parent}, e.id, max(e._row) AS _row
-     FROM ${numbered(stage)} e LEFT JOIN gone ON gone.${parent} = e.${parent}
-     WHERE e.id IS NOT NULL AND e._row > coalesce(gone._row, -1) GROUP BY e.${parent}, e.id`,
+    createTemporary(
+      'gone',
+      `SELECT ${parent}, max(_row) AS _row FROM ${stage.numbered} WHERE id IS NULL GROUP BY ${parent}`,
+    ),
+    createTemporary(
+      stage.last,
+      `SELECT e.${parent}, e.id, max(e._row) AS _row
+       FROM ${stage.numbered} e LEFT JOIN gone ON gone.${parent} = e.${parent}
+       WHERE e.id IS NOT NULL AND e._row > coalesce(gone._row, -1) GROUP BY e.${parent}, e.id`,
+    ),
   ]
 }
 
 /** The staged rows that count and were not removed. */
-export const lastRows = (last: string, stage: string): string =>
-  `(SELECT s.* FROM ${numbered(stage)} s SEMI JOIN ${last} l ON s._row = l._row WHERE NOT s._removed)`
+export const lastRows = (stage: Stage): string =>
+  `(SELECT s.* FROM ${stage.numbered} s SEMI JOIN ${stage.last} l ON s._row = l._row WHERE NOT s._removed)`
 
-/** Parents that the staged rows speak of, removed ones included. */
-export const touchedParents = (last: string, key: string): string =>
-  `CREATE OR REPLACE TEMP TABLE touched AS SELECT ${quote(key)} AS parent FROM ${last}`
+/** Parents that the staged rows speak of, removed ones included: the table `touched`. */
+export const touchedParents = (stage: Stage, key: string): string =>
+  createTemporary('touched', `SELECT ${quote(key)} AS parent FROM ${stage.last}`)
 
 /** Which rows of the current table the staged rows speak for: what is in scope and not staged is deleted. */
 export type Scope =
@@ -311,16 +356,7 @@ export const countWithKeys = (path: string, keys: string, key: readonly string[]
 export const countByOperation = (changes: string): string =>
   `SELECT _op AS op, count(*)::INTEGER AS n FROM ${parquet(changes)} GROUP BY _op`
 
-export const countMissing = (path: string, column: string): string =>
-  `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE ${quote(column)} IS NULL`
-
 export const countRows = (relation: string): string => `SELECT count(*)::INTEGER AS n FROM ${relation}`
-
-export const countOutside = (path: string, window: { time: string; from: string; to: string }): string =>
-  `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} s WHERE NOT ${within('s', window)}`
-
-export const countEdges = (path: string): string =>
-  `SELECT count(*)::INTEGER AS n FROM ${parquet(path)} WHERE id IS NOT NULL`
 
 /** What `describe` found in a file: its columns and their bare types. */
 export const columnsFound = (rows: readonly Record<string, unknown>[]): ReadonlyMap<string, string> =>
