@@ -79,6 +79,7 @@ function token(authority: Authority, form: URLSearchParams): Answer {
   switch (form.get('grant_type')) {
     case 'client_credentials':
       return clientCredentials(authority, form)
+    case 'device_code':
     case 'urn:ietf:params:oauth:grant-type:device_code':
       return form.get('device_code') === 'sandbox-device-code'
         ? person(authority)

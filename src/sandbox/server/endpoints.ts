@@ -24,9 +24,9 @@ const GROUP = ['Group.Read.All', 'Group.ReadWrite.All', ...ANY_DIRECTORY]
 const GROUP_MEMBER = ['GroupMember.Read.All', ...GROUP]
 const APPLICATION = ['Application.Read.All', 'Application.ReadWrite.All', ...ANY_DIRECTORY]
 const LICENCE = ['LicenseAssignment.Read.All', 'Organization.Read.All', ...ANY_DIRECTORY]
-export const AUDIT_LOG = 'AuditLog.Read.All'
+const AUDIT_LOG = 'AuditLog.Read.All'
 
-export const ENDPOINTS: readonly Endpoint[] = [
+const ENDPOINTS: readonly Endpoint[] = [
   {
     path: /^\/users\/delta$/,
     family: 'directory',

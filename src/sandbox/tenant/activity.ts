@@ -4,7 +4,7 @@ import { EMPLOYEE, GUEST, isEnabled, KINDS, licencesOf } from './people.ts'
 import { bits, share, type World } from './world.ts'
 
 /** How often somebody signs in: every day, now and then, not for more than 90 days, not once. */
-export type Habit = 'daily' | 'occasional' | 'dormant' | 'never'
+type Habit = 'daily' | 'occasional' | 'dormant' | 'never'
 
 const HABIT = salt('habit')
 const MOMENT = salt('moment')
@@ -12,7 +12,7 @@ const REQUEST = salt('signInRequest')
 const DAY = 86_400_000
 
 /** Of the paid seats, 8 % lie idle: 5 % dormant, 3 % never used. */
-export function habit(world: World, index: number): Habit {
+function habit(world: World, index: number): Habit {
   const dice = share(world, HABIT, index)
   const kind = KINDS.classOf(index)
   if (kind !== EMPLOYEE && kind !== GUEST) return dice < 0.7 ? 'never' : 'occasional'

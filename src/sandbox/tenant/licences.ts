@@ -53,7 +53,7 @@ const VISIO_2 = sku('VISIOCLIENT', 'c5928f49-12ba-48f7-ada3-0d743a3601d5', true,
 const PROJECT_3 = sku('PROJECTPROFESSIONAL', '53818b1b-4a27-454b-8896-0dba576410e6', true, [PROJECT])
 const F1 = sku('SPE_F1', '66b55226-6b4f-492c-910c-a3b7a3c9d993', true, [TEAMS, P1])
 const EXO = sku('EXCHANGESTANDARD', '4b9405b0-7788-4568-add1-99614e613b69', true, [EXCHANGE_1])
-export const FLOW_FREE = sku('FLOW_FREE', 'f30db892-07e9-47e9-837c-80727f46fd3d', false, [FLOW])
+const FLOW_FREE = sku('FLOW_FREE', 'f30db892-07e9-47e9-837c-80727f46fd3d', false, [FLOW])
 
 export const SKUS: readonly [Sku, ...Sku[]] = [E5, E3, EMS, PBI, VISIO_2, PROJECT_3, F1, EXO, FLOW_FREE]
 

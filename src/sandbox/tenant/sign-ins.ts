@@ -20,7 +20,7 @@ const STORY = salt('story')
 const BOTH = salt('bothKinds')
 
 /** The hour of the password spray: five days before the start, at night. */
-export const sprayHour = (world: World): number => Math.floor(world.start / 3_600_000 / 24 - 5) * 24 + 3
+const sprayHour = (world: World): number => Math.floor(world.start / 3_600_000 / 24 - 5) * 24 + 3
 const sprayCount = (world: World): number => Math.max(60, Math.floor(world.users * 0.03))
 
 export function signInTimetable(world: World, kind: SignInKind): Timetable {

@@ -7,7 +7,6 @@ import { type EdgeSource, Edges } from './edges.ts'
 import { EventLog } from './event-log.ts'
 import { makeGroup, membership, owners } from './groups.ts'
 import { isManager, managerOf } from './managers.ts'
-import { licencesOf } from './people.ts'
 import { makeAuthorizationPolicy, makePolicies } from './policies.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { makeUser } from './users.ts'
@@ -188,11 +187,6 @@ export class Tenant {
     if (entry.row.signInActivity !== undefined) return entry.row.signInActivity
     const index = userIndex(this.world, entry.id)
     return index < 0 ? undefined : signInActivity(this.world, index, this.now)
-  }
-
-  /** Whether a user of the start held paid licences then. */
-  wasPaid(index: number): boolean {
-    return licencesOf(index).some(sku => sku.paid)
   }
 }
 

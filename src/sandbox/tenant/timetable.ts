@@ -63,7 +63,7 @@ function rounded(ticks: number, from: number, digits: number): number {
   return ticks
 }
 
-export function happening(table: Timetable, hour: number, k: number, n: number): Happening {
+function happening(table: Timetable, hour: number, k: number, n: number): Happening {
   const moment = { hour, ticks: ticksOf(table, hour, k, n) }
   return { moment, k, ...delays(table, hour, k, toMs(moment)) }
 }
