@@ -189,7 +189,7 @@ class Run {
       commitPolicy: this.deps.commitPolicy ?? COMMIT_POLICY,
       now: () => this.clock.now(),
       onEvent: this.deps.onEvent,
-      stopping: () => this.stop.signal.aborted,
+      stop: this.stop.signal,
     }
   }
 

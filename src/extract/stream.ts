@@ -1,5 +1,6 @@
 // The loop that commits: takes steps from a stream's reader, spools rows, commits places to go on from, folds, commits the fold.
 import type { Meter } from '../graph/client.ts'
+import { EndlessListingError, GraphError } from '../graph/errors.ts'
 import type { Sql } from '../lake/duckdb.ts'
 import { BadRowsError, MisfitError } from '../lake/errors.ts'
 import { type FoldMode, foldStream, type TableFold } from '../lake/fold.ts'
@@ -44,8 +45,8 @@ export interface Workshop {
   readonly commitPolicy: CommitPolicy
   readonly now: () => number
   readonly onEvent: OnRunEvent
-  /** Set when the run has to stop at the next commit point. */
-  readonly stopping: () => boolean
+  /** Aborted, with a reason, when the run has to stop at the next commit point. */
+  readonly stop: AbortSignal
 }
 
 /** What a stream's run came to, in rows. */
@@ -84,10 +85,7 @@ export async function runStream(
   try {
     for await (const step of read(reading({ ...run.beginning(), meter }))) {
       await run.take(step)
-      if (workshop.stopping() && !run.finished) {
-        await run.commitPlace()
-        throw new StoppedError('stopped')
-      }
+      if (!run.finished) workshop.stop.throwIfAborted()
     }
   } catch (error) {
     // The first error is the one to tell; a place that could not be saved costs the next run some pages.
@@ -98,8 +96,12 @@ export async function runStream(
   }
 }
 
-/** Rows that are wrong stay wrong: the next run must not go on behind them. */
-const isAtFault = (error: unknown): boolean => error instanceof MisfitError || error instanceof BadRowsError
+/** Rows that are wrong stay wrong, and so does a link that Graph refuses: the next run must not go on from there. */
+function isAtFault(error: unknown): boolean {
+  if (error instanceof MisfitError || error instanceof BadRowsError || error instanceof EndlessListingError)
+    return true
+  return error instanceof GraphError && error.status < 500 && ![401, 403, 408, 429].includes(error.status)
+}
 
 class StreamRun {
   private readonly workshop: Workshop
