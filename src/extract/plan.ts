@@ -13,7 +13,7 @@ import {
 } from '../streams/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { ExtractOptions } from './options.ts'
-import type { StreamJob } from './stream.ts'
+import type { StreamJob } from './workshop.ts'
 
 export { UnknownColumnError, UnknownTableError }
 

@@ -18,19 +18,14 @@ import { UnwritableFolderError } from './errors.ts'
 import type { ExtractOptions } from './options.ts'
 import { readPages, readSingle } from './pages.ts'
 import { planJobs } from './plan.ts'
-import type { OnRunEvent, RunReport, TableReport, Verdict } from './report.ts'
+import type { OnRunEvent, RunReport } from './report.ts'
+import { exitCodeOf, type Finished, tableReports } from './run-report.ts'
 import type { Reader, Reading } from './source.ts'
-import {
-  type CommitPolicy,
-  runStream,
-  StoppedError,
-  type StreamJob,
-  type Tally,
-  type Workshop,
-} from './stream.ts'
+import { runStream } from './stream.ts'
 import { tableIn } from './table-state.ts'
 import { type Ending, endingOf } from './verdict.ts'
 import { readWindow } from './window.ts'
+import { type CommitPolicy, StoppedError, type StreamJob, type Tally, type Workshop } from './workshop.ts'
 
 export interface RunDeps {
   readonly tokens: TokenSource
@@ -81,12 +76,6 @@ async function openLake(folder: string, open: (folder: string) => Promise<Store>
   } catch (error) {
     throw new UnwritableFolderError(folder, error)
   }
-}
-
-interface Finished {
-  readonly job: StreamJob
-  readonly ending: Ending | null
-  readonly tables: TableReport[]
 }
 
 class Run {
@@ -251,7 +240,7 @@ class Run {
     const results = await Promise.allSettled(lanes)
     for (const result of results) if (result.status === 'rejected') throw result.reason
     const order = jobs.map(job => job.name)
-    return finished.sort((a, b) => order.indexOf(a.job.name) - order.indexOf(b.job.name))
+    return finished.sort((a, b) => order.indexOf(a.stream) - order.indexOf(b.stream))
   }
 
   private async runJob(job: StreamJob, client: GraphClient, workshop: Workshop): Promise<Finished> {
@@ -277,9 +266,9 @@ class Run {
     }
     if (ending?.cause === 'signIn') this.stop.abort(new StoppedError('the sign-in has ended'))
     await this.commitVerdicts(job, ending, workshop)
-    const tables = job.tables.map(table => this.tableReport(job, table, ending, meter, tally, workshop))
+    const tables = tableReports(job, { ending, meter, tally }, workshop.state.current)
     this.deps.onEvent({ type: 'stream-ended', stream: job.name, tables })
-    return { job, ending, tables }
+    return { stream: job.name, ending, tables }
   }
 
   private reading(
@@ -331,73 +320,26 @@ class Run {
     return meter
   }
 
-  private tableReport(
-    job: StreamJob,
-    table: string,
-    ending: Ending | null,
-    meter: Meter,
-    tally: Tally,
-    { state }: Workshop,
-  ): TableReport {
-    const counts = tally.folds.get(table) ?? {
-      received: 0,
-      duplicates: 0,
-      inserted: 0,
-      updated: 0,
-      deleted: 0,
-    }
-    const known = state.current.tables[table]
-    const files = Object.values(known?.files ?? {})
-    // Derived rows cost no request: the stream's requests are its main table's.
-    const own = table === job.tables[0]
-    return {
-      table,
-      verdict: ending?.verdict ?? 'complete',
-      reason: [ending?.reason ?? [], ...tally.notes].flat().join('; ') || null,
-      requestId: ending?.requestId ?? meter.requestId,
-      ...counts,
-      rows: known?.rows ?? 0,
-      requests: own ? meter.requests : 0,
-      retries: own ? meter.retries : 0,
-      waitedMs: own ? meter.waitedMs : 0,
-      firstEventAt: files.flatMap(file => file.first ?? []).sort()[0] ?? null,
-      lastEventAt:
-        files
-          .flatMap(file => file.last ?? [])
-          .sort()
-          .at(-1) ?? null,
-    }
-  }
-
   private report(runId: string, tenantId: string, finished: readonly Finished[]): RunReport {
     const sum = (what: 'requests' | 'retries' | 'waitedMs') =>
       this.meters.reduce((all, meter) => all + meter[what], 0)
+    const { signal, version } = this.deps
     return {
       runId,
-      version: this.deps.version,
+      version,
       tenantId,
       cloud: this.options.cloud,
       startedAt: iso(this.startedAt),
       endedAt: this.nowIso(),
-      exitCode: this.exitCode(finished),
+      exitCode: exitCodeOf(finished, this.options.tables, {
+        interrupted: signal.aborted,
+        outOfTime: this.outOfTime,
+      }),
       requests: sum('requests'),
       retries: sum('retries'),
       waitedMs: sum('waitedMs'),
       tables: finished.flatMap(part => part.tables),
     }
-  }
-
-  private exitCode(finished: readonly Finished[]): number {
-    const causes = finished.map(part => part.ending?.cause)
-    const has = (verdict: Verdict) =>
-      finished.some(part => part.ending?.verdict === verdict && part.ending.cause !== 'stopped')
-    if (this.deps.signal.aborted) return 130
-    if (causes.includes('signIn')) return 3
-    if (has('failed') || has('partial')) return 1
-    if (this.outOfTime && causes.includes('stopped')) return 5
-    if (causes.includes('stopped')) return 1
-    const skipped = finished.flatMap(part => part.tables).filter(table => table.verdict === 'skipped')
-    return skipped.some(({ table }) => this.options.tables.includes(table)) ? 4 : 0
   }
 
   /** The run's start as a name; two runs within one second differ by a number. */

@@ -5,67 +5,12 @@ import type { Sql } from '../lake/duckdb.ts'
 import { BadRowsError, MisfitError } from '../lake/errors.ts'
 import { type FoldMode, foldStream, type TableFold } from '../lake/fold.ts'
 import { changesFile, utcDate, workFolder } from '../lake/paths.ts'
-import { reshape } from '../lake/reshape.ts'
 import { EMPTY_SPOOL, Spool } from '../lake/spool.ts'
-import type { Compression, Stamp } from '../lake/sql.ts'
 import type { Position, State, StreamState } from '../state/schema.ts'
-import type { StateFile } from '../state/state-file.ts'
-import type { Store } from '../store/folder.ts'
-import type { Columns, StreamDefinition, TableDefinition } from '../streams/define.ts'
-import { columnsDigest } from './fingerprint.ts'
-import type { OnRunEvent } from './report.ts'
+import { checkFiles, reshapeDays } from './prepare.ts'
 import type { FoldStep, Reader, Reading, Step } from './source.ts'
 import { changeFiles, tableIn } from './table-state.ts'
-
-/** When a place to go on from is committed: after so many bytes or milliseconds of pages. */
-export interface CommitPolicy {
-  readonly bytes: number
-  readonly ms: number
-}
-
-export interface StreamJob {
-  readonly name: string
-  /** As it is read: narrowed to the columns asked for. */
-  readonly definition: StreamDefinition
-  readonly fingerprint: string
-  readonly tables: readonly string[]
-  /** Types of columns that unnested tables read from rows whose own table does not show them. */
-  readonly staged: Columns
-}
-
-export interface Workshop {
-  readonly store: Store
-  readonly state: StateFile
-  /** Lends DuckDB to one fold at a time. */
-  readonly withDuckDB: <T>(use: (duckdb: Sql) => Promise<T>) => Promise<T>
-  readonly stamp: Stamp
-  readonly compression: Compression
-  readonly changes: boolean
-  readonly full: boolean
-  readonly commitPolicy: CommitPolicy
-  readonly now: () => number
-  readonly onEvent: OnRunEvent
-  /** Aborted, with a reason, when the run has to stop at the next commit point. */
-  readonly stop: AbortSignal
-}
-
-/** What a stream's run came to, in rows. */
-export interface Tally {
-  readonly folds: Map<
-    string,
-    { received: number; duplicates: number; inserted: number; updated: number; deleted: number }
-  >
-  readonly notes: string[]
-  pages: number
-  rows: number
-  /** Whether a fold was committed in this run. */
-  folded: boolean
-}
-
-/** The stream stopped early because the run has to stop. */
-export class StoppedError extends Error {
-  override readonly name = 'StoppedError'
-}
+import { definitionOf, type StreamJob, type Tally, type Workshop } from './workshop.ts'
 
 export type MakeReading = (part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>) => Reading
 
@@ -312,56 +257,6 @@ class StreamRun {
   close(): Promise<void> {
     return this.spool.close()
   }
-}
-
-/** Refuses to fold into files that are not what the state counted. A full look is `verify`'s; this one costs no reading. */
-async function checkFiles({ store, state }: Workshop, job: StreamJob): Promise<void> {
-  for (const name of job.tables) {
-    for (const [path, facts] of Object.entries(state.current.tables[name]?.files ?? {})) {
-      const size = await store.size(path)
-      if (size === facts.bytes) continue
-      const what = size === null ? 'is missing' : 'is not as this tool left it'
-      throw new DamagedLakeError(
-        `${path} ${what}: restore it, or run \`entra-extract reset ${name}\` and extract again to read the table whole`,
-      )
-    }
-  }
-}
-
-/** Days of an event table that are not read again get the columns of today, so that every file of a table has the same. */
-async function reshapeDays(workshop: Workshop, job: StreamJob): Promise<void> {
-  const { store, state, stamp, compression } = workshop
-  if (job.definition.kind !== 'window') return
-  const { time } = job.definition
-  for (const name of job.tables) {
-    const definition = definitionOf(job, name)
-    const known = state.current.tables[name]
-    if (known === undefined || known.columns === columnsDigest(definition.columns)) continue
-    const request = {
-      stream: job.name,
-      table: name,
-      definition,
-      time,
-      files: Object.keys(known.files),
-      stamp,
-      compression,
-    }
-    const made = await workshop.withDuckDB(duckdb => reshape(duckdb, store, request))
-    await state.commit(draft =>
-      changeFiles(draft, tableIn(draft, job.name, name, definition), definition, made, []),
-    )
-  }
-}
-
-/** A file of the lake was lost or changed by somebody else. */
-export class DamagedLakeError extends Error {
-  override readonly name = 'DamagedLakeError'
-}
-
-function definitionOf(job: StreamJob, table: string): TableDefinition {
-  const definition = job.definition.tables[table]
-  if (definition === undefined) throw new Error(`the stream ${job.name} has no table ${table}`)
-  return definition
 }
 
 /** Whether a run may read only what came since the last one. */

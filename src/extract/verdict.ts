@@ -11,7 +11,7 @@ import { SignInError } from '../graph/sign-in-error.ts'
 import { BadRowsError, MisfitError } from '../lake/errors.ts'
 import type { StreamDefinition } from '../streams/define.ts'
 import type { Verdict } from './report.ts'
-import { StoppedError } from './stream.ts'
+import { StoppedError } from './workshop.ts'
 
 export interface Ending {
   readonly verdict: Verdict

@@ -1,0 +1,72 @@
+// What a finished run says: a line per table, and the exit code that follows from them.
+import type { Meter } from '../graph/client.ts'
+import type { State } from '../state/schema.ts'
+import type { TableReport, Verdict } from './report.ts'
+import type { Ending } from './verdict.ts'
+import type { StreamJob, Tally } from './workshop.ts'
+
+/** A stream that has ended; `ending` null: it was read to its end. */
+export interface Finished {
+  readonly stream: string
+  readonly ending: Ending | null
+  readonly tables: readonly TableReport[]
+}
+
+export interface StreamOutcome {
+  readonly ending: Ending | null
+  readonly meter: Meter
+  readonly tally: Tally
+}
+
+/** One report per table of the stream. Derived rows cost no request: the stream's requests are its first table's. */
+export function tableReports(
+  job: StreamJob,
+  { ending, meter, tally }: StreamOutcome,
+  state: State,
+): TableReport[] {
+  return job.tables.map((table, index) => {
+    const files = Object.values(state.tables[table]?.files ?? {})
+    const counts = tally.folds.get(table) ?? {
+      received: 0,
+      duplicates: 0,
+      inserted: 0,
+      updated: 0,
+      deleted: 0,
+    }
+    const { requests, retries, waitedMs } = index === 0 ? meter : { requests: 0, retries: 0, waitedMs: 0 }
+    return {
+      table,
+      verdict: ending?.verdict ?? 'complete',
+      reason: [ending?.reason ?? [], ...tally.notes].flat().join('; ') || null,
+      requestId: ending?.requestId ?? meter.requestId,
+      ...counts,
+      rows: state.tables[table]?.rows ?? 0,
+      requests,
+      retries,
+      waitedMs,
+      firstEventAt: files.flatMap(file => file.first ?? []).sort()[0] ?? null,
+      lastEventAt:
+        files
+          .flatMap(file => file.last ?? [])
+          .sort()
+          .at(-1) ?? null,
+    }
+  })
+}
+
+/** The exit code of a run (contract: README). `named`: the tables that were asked for by name. */
+export function exitCodeOf(
+  finished: readonly Finished[],
+  named: readonly string[],
+  stop: { readonly interrupted: boolean; readonly outOfTime: boolean },
+): number {
+  const stopped = finished.some(({ ending }) => ending?.cause === 'stopped')
+  const has = (verdict: Verdict): boolean =>
+    finished.some(({ ending }) => ending?.verdict === verdict && ending.cause !== 'stopped')
+  if (stop.interrupted) return 130
+  if (finished.some(({ ending }) => ending?.cause === 'signIn')) return 3
+  if (has('failed') || has('partial')) return 1
+  if (stopped) return stop.outOfTime ? 5 : 1
+  const skipped = finished.flatMap(({ tables }) => tables).filter(({ verdict }) => verdict === 'skipped')
+  return skipped.some(({ table }) => named.includes(table)) ? 4 : 0
+}

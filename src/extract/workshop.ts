@@ -1,0 +1,64 @@
+// What a run lends to each of its streams, and what a stream gives back.
+import type { Sql } from '../lake/duckdb.ts'
+import type { Compression, Stamp } from '../lake/sql.ts'
+import type { StateFile } from '../state/state-file.ts'
+import type { Store } from '../store/folder.ts'
+import type { Columns, StreamDefinition, TableDefinition } from '../streams/define.ts'
+import type { OnRunEvent } from './report.ts'
+
+/** When a place to go on from is committed: after so many bytes or milliseconds of pages. */
+export interface CommitPolicy {
+  readonly bytes: number
+  readonly ms: number
+}
+
+export interface StreamJob {
+  readonly name: string
+  /** As it is read: narrowed to the columns asked for. */
+  readonly definition: StreamDefinition
+  readonly fingerprint: string
+  readonly tables: readonly string[]
+  /** Types of columns that unnested tables read from rows whose own table does not show them. */
+  readonly staged: Columns
+}
+
+export interface Workshop {
+  readonly store: Store
+  readonly state: StateFile
+  /** Lends DuckDB to one fold at a time. */
+  readonly withDuckDB: <T>(use: (duckdb: Sql) => Promise<T>) => Promise<T>
+  readonly stamp: Stamp
+  readonly compression: Compression
+  readonly changes: boolean
+  readonly full: boolean
+  readonly commitPolicy: CommitPolicy
+  readonly now: () => number
+  readonly onEvent: OnRunEvent
+  /** Aborted, with a reason, when the run has to stop at the next commit point. */
+  readonly stop: AbortSignal
+}
+
+/** What a stream's run came to, in rows. */
+export interface Tally {
+  readonly folds: Map<
+    string,
+    { received: number; duplicates: number; inserted: number; updated: number; deleted: number }
+  >
+  readonly notes: string[]
+  pages: number
+  rows: number
+  /** Whether a fold was committed in this run. */
+  folded: boolean
+}
+
+/** The stream stopped early because the run has to stop. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError'
+}
+
+/** The definition of a table of the job. */
+export function definitionOf(job: StreamJob, table: string): TableDefinition {
+  const definition = job.definition.tables[table]
+  if (definition === undefined) throw new Error(`the stream ${job.name} has no table ${table}`)
+  return definition
+}
