@@ -2,11 +2,11 @@
 import { BATCH_SIZE, type BatchPolicy, readBatch } from '../graph/batch.ts'
 import type { GraphError } from '../graph/errors.ts'
 import { isExpiredLink } from '../graph/errors.ts'
-import { type Page, splitPage } from '../graph/page.ts'
+import type { Page } from '../graph/page.ts'
 import type { Position } from '../state/schema.ts'
 import type { ChildrenStream } from '../streams/define.ts'
 import { LoopGuard } from './loop-guard.ts'
-import { callOf, linkTo, type Reading, type Rows, type Step } from './source.ts'
+import { callOf, getPage, linkTo, type Reading, type Rows, type Step } from './source.ts'
 
 const MOST_RESTARTS = 5
 
@@ -60,9 +60,7 @@ async function* walkParents(
     link !== null;
   ) {
     const here = link
-    const page: Page = await client.get(here, callOf(reading), answer =>
-      splitPage(answer.body, answer.requestId),
-    )
+    const page: Page = await getPage(reading, here, callOf(reading))
     guard.see(here, page, meter.requestId)
     const ids = remaining(idsOf(page.rows), after)
     for (let at = 0; at < ids.length; at += BATCH_SIZE) {
@@ -124,9 +122,7 @@ async function* pagesFrom(reading: Reading, first: Page): AsyncGenerator<Page> {
   const guard = new LoopGuard()
   yield first
   for (let link = first.nextLink; link !== null; ) {
-    const page: Page = await reading.client.get(link, callOf(reading), answer =>
-      splitPage(answer.body, answer.requestId),
-    )
+    const page: Page = await getPage(reading, link, callOf(reading))
     guard.see(link, page, reading.meter.requestId)
     yield page
     link = page.nextLink

@@ -1,6 +1,7 @@
 // What a kind of stream gives the loop that commits: pages of rows, and the points at which the stream may be folded.
-import type { Call, GraphClient, Meter } from '../graph/client.ts'
+import { type Call, type GraphClient, type Meter, pathOf } from '../graph/client.ts'
 import type { Clock } from '../graph/clock.ts'
+import { type Page, splitPage } from '../graph/page.ts'
 import type { FoldMode } from '../lake/fold.ts'
 import type { Cursor, Position } from '../state/schema.ts'
 import type { StreamDefinition } from '../streams/define.ts'
@@ -71,6 +72,16 @@ export function callOf(reading: Reading): Call {
   const headers =
     definition.consistencyLevel === undefined ? {} : { ConsistencyLevel: definition.consistencyLevel }
   return { family: definition.family, meter, headers }
+}
+
+/** The page behind a link. A link in it that leads away from Graph is refused here, before anything saves it. */
+export function getPage({ client }: Reading, link: string, call: Call): Promise<Page> {
+  return client.get(link, call, answer => {
+    const page = splitPage(answer.body, answer.requestId)
+    for (const next of [page.nextLink, page.deltaLink])
+      if (next !== null) pathOf(next, client.root, answer.requestId)
+    return page
+  })
 }
 
 /** A link built from a path and query options; values are encoded, names are not. */

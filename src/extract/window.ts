@@ -1,13 +1,12 @@
 // Events by time: range after range, oldest first, each at most a UTC day, each folded by itself. The upper bound is fixed before
 // the first range; the watermark moves when a range is done, never per page, for pages come newest first.
 import { GraphError, isExpiredLink } from '../graph/errors.ts'
-import { splitPage } from '../graph/page.ts'
 import { isTooMuch } from '../graph/retry.ts'
 import type { Position, WindowCursor } from '../state/schema.ts'
 import type { WindowStream } from '../streams/define.ts'
 import { LoopGuard } from './loop-guard.ts'
 import { DAY, filterOf, firstRange, half, iso, lengthOf, type Range, startsAtMidnight } from './ranges.ts'
-import { callOf, linkTo, type Reading, type Step } from './source.ts'
+import { callOf, getPage, linkTo, type Reading, type Step } from './source.ts'
 
 const MOST_RESTARTS = 5
 
@@ -50,14 +49,17 @@ class WindowReader {
     let at: RangePosition | null = resumed ?? this.beginning(firstRange(start, this.until, this.longest))
     if (position !== null && resumed === null && at !== null)
       yield restart(at, 'events of the look-back are read first')
-    for (let first = true; at !== null; first = false) {
+    // While nothing was read yet; what Graph keeps moves on, so a start may be refused that was accepted a moment ago.
+    let first = true
+    for (let searches = 0; at !== null; ) {
       const current: RangePosition = at
       try {
         const done: Range = yield* this.readRange(current)
         at = this.beginning(this.following(done))
+        first = false
       } catch (error) {
-        if (!first || !isTooOld(error)) throw error
-        const accepted = yield* this.oldestAccepted(current.from)
+        if (!first || !isTooOld(error) || ++searches > MOST_RESTARTS) throw error
+        const accepted = yield* this.oldestAccepted(current.from, error)
         if (this.reading.cursor === null) this.from = accepted
         at = this.beginning(firstRange(accepted, this.until, this.longest))
         if (at !== null) yield restart(at, 'Graph does not keep older events')
@@ -106,11 +108,11 @@ class WindowReader {
   }
 
   private async *walk(start: RangePosition): AsyncGenerator<Step, void, void> {
-    const { client, meter } = this.reading
+    const { meter } = this.reading
     const guard = new LoopGuard()
     const call = { ...callOf(this.reading), splitOnTimeout: half(start) !== null }
     for (let link = start.next ?? this.link(start, this.stream.top); ; ) {
-      const page = await client.get(link, call, answer => splitPage(answer.body, answer.requestId))
+      const page = await getPage(this.reading, link, call)
       guard.see(link, page, meter.requestId)
       if (page.nextLink === null) {
         const position = this.beginning(firstRange(start.to, this.until, this.longest))
@@ -137,9 +139,12 @@ class WindowReader {
 
   /**
    * The oldest start that Graph accepts: some tenants answer 400 to a filter that reaches back further than they keep. The step
-   * doubles from a minute until a start is accepted, then the gap is halved back to a minute.
+   * doubles from a minute until a start is accepted, then the gap is halved back to a minute. Throws `refusal` when none is.
    */
-  private async *oldestAccepted(refusedStart: string): AsyncGenerator<Step, string, void> {
+  private async *oldestAccepted(
+    refusedStart: string,
+    refusal: unknown,
+  ): AsyncGenerator<Step, string, void> {
     const until = Date.parse(this.until)
     let refused = Date.parse(refusedStart)
     let accepted = until
@@ -155,6 +160,7 @@ class WindowReader {
       if (await this.accepts(middle)) accepted = middle
       else refused = middle
     }
+    if (accepted === until) throw refusal
     yield {
       kind: 'note',
       text: `Graph keeps these events only since ${iso(accepted)}: read from there, not from ${refusedStart}`,
@@ -166,9 +172,7 @@ class WindowReader {
     const range = firstRange(iso(start), this.until, DAY)
     if (range === null) return true
     try {
-      await this.reading.client.get(this.link(range, 1), callOf(this.reading), answer =>
-        splitPage(answer.body, answer.requestId),
-      )
+      await getPage(this.reading, this.link(range, 1), callOf(this.reading))
       return true
     } catch (error) {
       if (isTooOld(error)) return false

@@ -1,8 +1,8 @@
 // JSON batching: up to 20 GETs in one request, each with its own answer. https://learn.microsoft.com/graph/json-batching
-import { type Answer, type Call, type GraphClient, graphError } from './client.ts'
-import { type GraphError, isLicenceRefusal, MalformedAnswerError, RetriesExhaustedError } from './errors.ts'
+import { type Answer, type Call, exhausted, type GraphClient, graphError } from './client.ts'
+import { type GraphError, MalformedAnswerError } from './errors.ts'
 import { cutMember, cutRows, type Page, splitPage } from './page.ts'
-import { backoff, parseRetryAfter } from './retry.ts'
+import { backoff, isWorthRetrying, parseRetryAfter } from './retry.ts'
 
 export const BATCH_SIZE = 20
 
@@ -17,9 +17,8 @@ export type BatchResult = { readonly page: Page } | { readonly error: GraphError
 
 interface InnerAnswer {
   readonly id: string
-  readonly status: number
   readonly retryAfter: string | undefined
-  readonly body: Buffer
+  readonly result: BatchResult
 }
 
 export interface BatchPolicy {
@@ -49,32 +48,24 @@ export async function readBatch(
     const answers = await post(client, api, open, call)
     let delay = 0
     let again: GraphError | null = null
-    for (const answer of answers) {
-      const result = resultOf(answer, call.meter.requestId)
-      if ('error' in result && isPassing(result.error, attempt)) {
+    for (const { id, result, ...answer } of answers) {
+      const retryAfter = parseRetryAfter(answer.retryAfter, policy.now())
+      if ('error' in result && isPassing(result.error, attempt, retryAfter)) {
         again = result.error
-        delay = Math.max(
-          delay,
-          parseRetryAfter(answer.retryAfter, policy.now()) ?? backoff(attempt, policy.random()),
-        )
-      } else results.set(answer.id, result)
+        delay = Math.max(delay, retryAfter ?? backoff(attempt, policy.random()))
+      } else results.set(id, result)
     }
     open = items.filter(item => !results.has(item.id))
     if (again === null) break
-    if (policy.now() + delay - began > policy.budgetMs) throw new RetriesExhaustedError(again.message, again)
+    const spent = policy.now() - began
+    if (spent + delay > policy.budgetMs) throw exhausted(again, delay, spent)
     await policy.wait(delay, again)
   }
   return results
 }
 
-function isPassing(error: GraphError, attempt: number): boolean {
-  if (isLicenceRefusal(error)) return attempt < 3
-  return error.status === 401 ? attempt < 2 : error.status === 429 || error.status >= 500
-}
-
-function resultOf(answer: InnerAnswer, requestId: string | null): BatchResult {
-  if (answer.status === 200) return { page: splitPage(answer.body, requestId) }
-  return { error: graphError(answer.status, answer.body.toString('utf8'), requestId, null) }
+function isPassing(error: GraphError, attempt: number, retryAfter: number | null): boolean {
+  return error.status === 401 ? attempt < 2 : isWorthRetrying(error, attempt, retryAfter)
 }
 
 async function post(
@@ -126,7 +117,13 @@ function inner(line: Buffer, requestId: string | null): InnerAnswer {
   if (typeof id !== 'string' || typeof status !== 'number') {
     throw new MalformedAnswerError("Graph's batch has an answer without id or status", requestId)
   }
-  return { id, status, retryAfter: header(headers, 'retry-after'), body: member ?? Buffer.from('{}') }
+  const body = member ?? Buffer.from('{}')
+  return { id, retryAfter: header(headers, 'retry-after'), result: resultOf(status, body, requestId) }
+}
+
+function resultOf(status: number, body: Buffer, requestId: string | null): BatchResult {
+  if (status === 200) return { page: splitPage(body, requestId) }
+  return { error: graphError(status, body.toString('utf8'), requestId, null) }
 }
 
 function header(headers: unknown, name: string): string | undefined {

@@ -284,7 +284,8 @@ function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
 }
 
-function exhausted(error: RequestError, delay: number, spent: number): RetriesExhaustedError {
+/** The error of a request that has no time left for another try after `delay`; both in milliseconds. */
+export function exhausted(error: RequestError, delay: number, spent: number): RetriesExhaustedError {
   const wait = Math.ceil(delay / 1000)
   const asked = `${error.message}; another try would have to wait ${wait} s, after ${Math.ceil(spent / 1000)} s of trying`
   return new RetriesExhaustedError(asked, error)

@@ -70,7 +70,17 @@ export function cutRows(
   const envelope = parseObject(without(body, member.start, end + 1), requestId)
   if (count === 0) return { rows: Buffer.alloc(0), count, envelope }
   body[end] = NEWLINE
-  return { rows: body.subarray(member.start + 1, end + 1), count, envelope }
+  const rows = body.subarray(member.start + 1, end + 1)
+  if (linesIn(rows) !== count) {
+    throw new MalformedAnswerError("Graph's answer has a line break inside a string", requestId)
+  }
+  return { rows, count, envelope }
+}
+
+function linesIn(rows: Buffer): number {
+  let count = 0
+  for (let at = rows.indexOf(NEWLINE); at >= 0; at = rows.indexOf(NEWLINE, at + 1)) count++
+  return count
 }
 
 /** Takes the member `name` out of one JSON object: its bytes (null when there is none), and the rest parsed. */
@@ -90,7 +100,7 @@ export function cutMember(
 export function singleLine(body: Buffer, requestId: string | null): Buffer {
   const text = body.toString('utf8')
   parseObject(text, requestId)
-  const start = skipBlank(body, 0)
+  const start = skipBlank(body, behindMark(body))
   const end = skipValue(body, start, requestId)
   return Buffer.concat([body.subarray(start, end), Buffer.from('\n')])
 }
@@ -114,7 +124,7 @@ function parseObject(text: string, requestId: string | null): Record<string, unk
 /** Where the value of the top-level member `name` begins. */
 function findMember(body: Buffer, name: string, requestId: string | null): { start: number } | null {
   const wanted = Buffer.from(`"${name}"`)
-  let i = skipBlank(body, body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0)
+  let i = skipBlank(body, behindMark(body))
   if (body[i] !== OPEN_OBJECT)
     throw new MalformedAnswerError("Graph's answer is not a JSON object", requestId)
   for (i = skipBlank(body, i + 1); body[i] === QUOTE; i = skipBlank(body, i + 1)) {
@@ -128,6 +138,10 @@ function findMember(body: Buffer, name: string, requestId: string | null): { sta
   }
   return null
 }
+
+/** Where the body begins behind a byte order mark. */
+const behindMark = (body: Buffer): number =>
+  body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0
 
 function skipBlank(body: Buffer, from: number): number {
   let i = from
@@ -186,7 +200,7 @@ function splitArray(b: Buffer, start: number, requestId: string | null): { end: 
       }
     } else b[i] = SPACE
   }
-  const blank = opened === 0 && skipBlank(b, start) === i
+  const blank = opened === 0 && commas === 0 && skipBlank(b, start) === i
   if (!blank && opened !== commas + 1)
     throw new MalformedAnswerError("Graph's rows are not all objects", requestId)
   return { end: i, count: opened }

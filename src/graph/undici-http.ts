@@ -51,7 +51,7 @@ export function createNetwork(timeouts: NetworkTimeouts, tls: { ca?: string } = 
         const answer = await agent.request({ ...request, signal } as Dispatcher.RequestOptions)
         const headers = flatten(answer.headers)
         requestId = headers['request-id'] ?? null
-        const body = await readBody(answer.body, headers['content-encoding'])
+        const body = await readBody(answer.body, headers['content-encoding'], requestId)
         return { status: answer.statusCode, headers, body }
       } catch (error) {
         if (signal.aborted) throw signal.reason
@@ -95,19 +95,24 @@ const INFLATERS = {
   br: promisify(brotliDecompress),
 } as const
 
-async function readBody(stream: AsyncIterable<Buffer>, encoding = 'identity'): Promise<Buffer> {
+async function readBody(
+  stream: AsyncIterable<Buffer>,
+  encoding = 'identity',
+  requestId: string | null = null,
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of stream) {
     chunks.push(chunk)
     length += chunk.length
-    if (length > LARGEST_BODY) throw new NetworkError('TOO_LARGE', 'the answer is larger than 1 GiB')
+    if (length > LARGEST_BODY)
+      throw new NetworkError('TOO_LARGE', 'the answer is larger than 1 GiB', requestId)
   }
   const raw = Buffer.concat(chunks, length)
   if (encoding === 'identity' || encoding === '') return raw
   const inflater = INFLATERS[encoding as keyof typeof INFLATERS]
   if (inflater === undefined)
-    throw new NetworkError('ENCODING', `the answer has an unknown encoding (${encoding})`)
+    throw new NetworkError('ENCODING', `the answer has an unknown encoding (${encoding})`, requestId)
   return inflater(raw, { maxOutputLength: LARGEST_BODY })
 }
 

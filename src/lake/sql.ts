@@ -50,7 +50,8 @@ const lastOf = (table: string): string => quote(`last ${table}`)
 /** A stage in a Parquet file of its own. */
 export const stageInFile = (table: string, path: string): Stage => ({
   rows: parquet(path),
-  numbered: `(SELECT * RENAME (file_row_number AS _row) FROM read_parquet(${text(path)}, file_row_number = true))`,
+  numbered: `(SELECT * RENAME (file_row_number AS _row)
+    FROM read_parquet(${text(path)}, file_row_number = true, hive_partitioning = false))`,
   last: lastOf(table),
 })
 

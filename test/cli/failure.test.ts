@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { SignInError } from '../../src/auth/errors.ts'
 import { describeFailure, InterruptedError } from '../../src/cli/failure.ts'
 import { UsageError } from '../../src/errors.ts'
+import { SignInError } from '../../src/graph/sign-in-error.ts'
 import { findTable } from '../../src/streams/index.ts'
 
 class LockedError extends Error {

@@ -15,7 +15,8 @@ import { parquetFiles, type Row, readParquet } from './parquet-rows.ts'
 /** DuckDB and a folder that go away together. */
 export interface Bench {
   readonly duckdb: Sql
-  lake(): FoldLake
+  /** An empty lake. `inMemory` false: its folds stage in files, as they do for large spools. */
+  lake(inMemory?: boolean): FoldLake
   close(): void
 }
 
@@ -25,7 +26,7 @@ export async function openBench(): Promise<Bench> {
   let lakes = 0
   return {
     duckdb,
-    lake: () => new FoldLake(duckdb, join(folder, `lake-${++lakes}`)),
+    lake: (inMemory = true) => new FoldLake(duckdb, join(folder, `it's a=lake ${++lakes}`), inMemory),
     close: () => {
       duckdb.close()
       rmSync(folder, { recursive: true, force: true })
@@ -74,9 +75,11 @@ export class FoldLake {
   private readonly root: string
   private readonly duckdb: Sql
   private readonly changes = new Map<string, number>()
+  private readonly inMemory: boolean
   private runs = 0
 
-  constructor(duckdb: Sql, root: string) {
+  constructor(duckdb: Sql, root: string, inMemory: boolean) {
+    this.inMemory = inMemory
     mkdirSync(root, { recursive: true })
     this.duckdb = duckdb
     this.root = root
@@ -114,6 +117,7 @@ export class FoldLake {
       exists: place => this.files.has(place),
       stamp: { tenantId: 'the-tenant', runId: this.runId, at: this.at },
       compression: 'snappy',
+      ...(this.inMemory ? {} : { inMemoryBytes: -1 }),
       ...options,
     })
   }
@@ -162,7 +166,7 @@ export class FoldLake {
     for (const place of places) {
       const some = await readParquet(this.store.path(place))
       expect(some).toHaveLength(this.files.get(place) ?? -1)
-      rows.push(...some)
+      for (const row of some) rows.push(row)
     }
     return rows
   }
