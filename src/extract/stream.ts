@@ -4,7 +4,7 @@ import { EndlessListingError, GraphError } from '../graph/errors.ts'
 import type { Sql } from '../lake/duckdb.ts'
 import { BadRowsError, MisfitError } from '../lake/errors.ts'
 import { type FoldMode, foldStream, type TableFold } from '../lake/fold.ts'
-import { changesFile, utcDate, workFolder } from '../lake/paths.ts'
+import { changesFile, spoolFile, utcDate, workFolder } from '../lake/paths.ts'
 import { EMPTY_SPOOL, Spool } from '../lake/spool.ts'
 import type { Position, State, StreamState } from '../state/schema.ts'
 import { checkFiles, reshapeDays } from './prepare.ts'
@@ -87,7 +87,8 @@ class StreamRun {
     const known = workshop.state.current.streams[job.name] ?? null
     await checkFiles(workshop, job)
     await reshapeDays(workshop, job)
-    const before = known !== null && usable(known, job, workshop.full) ? known : null
+    const before =
+      known !== null && usable(known, job, workshop.full) ? await withSpool(workshop, job, known) : null
     const spool = await Spool.open(workshop.store, job.name, before?.running?.spool ?? EMPTY_SPOOL)
     const run = new StreamRun(workshop, job, tally, spool, before)
     if (known !== null && before === null && !workshop.full && known.cursor !== null) {
@@ -257,6 +258,19 @@ class StreamRun {
   close(): Promise<void> {
     return this.spool.close()
   }
+}
+
+/** The stream as it is known; without its place when the spool that belongs to it is lost or cut short. */
+async function withSpool(
+  { store, onEvent }: Workshop,
+  job: StreamJob,
+  known: StreamState,
+): Promise<StreamState> {
+  if (known.running === null) return known
+  const bytes = (await store.size(spoolFile(job.name))) ?? 0
+  if (bytes >= known.running.spool.bytes) return known
+  onEvent({ type: 'restarted', stream: job.name, reason: 'the rows of the interrupted run are lost' })
+  return { ...known, running: null }
 }
 
 /** Whether a run may read only what came since the last one. */

@@ -141,10 +141,7 @@ class WindowReader {
    * The oldest start that Graph accepts: some tenants answer 400 to a filter that reaches back further than they keep. The step
    * doubles from a minute until a start is accepted, then the gap is halved back to a minute. Throws `refusal` when none is.
    */
-  private async *oldestAccepted(
-    refusedStart: string,
-    refusal: unknown,
-  ): AsyncGenerator<Step, string, void> {
+  private async *oldestAccepted(refusedStart: string, refusal: unknown): AsyncGenerator<Step, string, void> {
     const until = Date.parse(this.until)
     let refused = Date.parse(refusedStart)
     let accepted = until
