@@ -7,7 +7,7 @@ import { expectTruth, type Rig, startRig, stateOf, tableOf } from '../support/ri
 let rig: Rig
 
 beforeEach(async () => {
-  rig = await startRig({ pageSizes: { usersDelta: 10, signIns: 20 } })
+  rig = await startRig({ pageSizes: { usersDelta: 10, signIns: 2 } })
 })
 afterEach(() => rig.close())
 
