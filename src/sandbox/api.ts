@@ -22,6 +22,8 @@ export interface SandboxOptions {
   retentionDays?: number
   /** Factor on the number of log events (default 1). */
   activity?: number
+  /** No page of a list or log holds more rows, whatever `$top` asks for: Graph may send fewer (default: no bound). */
+  mostRows?: number
   /** Overrides of page sizes, see `PageSizeName`. */
   pageSizes?: Partial<Record<PageSizeName, number>>
 }

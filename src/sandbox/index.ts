@@ -75,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url,
     shapes: { users: USERS, groups: GROUPS, applications: APPLICATIONS },
     pageSizes: { ...PAGE_SIZES, ...options.pageSizes },
+    mostRows: options.mostRows ?? Number.MAX_SAFE_INTEGER,
     premium,
     retentionDays,
   }

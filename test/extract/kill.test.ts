@@ -24,6 +24,7 @@ beforeEach(async () => {
     quotas: 'off',
     activity: 0.15,
     latencyMs: 15,
+    mostRows: 30,
     pageSizes,
   })
   lake = mkdtempSync(join(tmpdir(), 'entra-kill-'))

@@ -7,7 +7,7 @@ import { expectTruth, type Rig, startRig, stateOf, tableOf } from '../support/ri
 let rig: Rig
 
 beforeEach(async () => {
-  rig = await startRig({ pageSizes: { usersDelta: 10, signIns: 2 } })
+  rig = await startRig({ mostRows: 10, pageSizes: { usersDelta: 10 } })
 })
 afterEach(() => rig.close())
 
@@ -22,7 +22,7 @@ test.each(
 )('the spool of $table $how', async ({ table = '', path = '', lose }) => {
   rig.sandbox.faults.add({
     match: path,
-    after: 3,
+    after: 1,
     times: Number.POSITIVE_INFINITY,
     fail: { status: 500, code: 'Down', message: 'down' },
   })

@@ -10,6 +10,8 @@ export interface Service {
   readonly url: () => string
   readonly shapes: Readonly<Record<ObjectKind, Shape>>
   readonly pageSizes: Readonly<Record<PageSizeName, number>>
+  /** The most rows of a page, whatever `$top` says. */
+  readonly mostRows: number
   readonly premium: boolean
   readonly retentionDays: number
 }

@@ -46,7 +46,13 @@ function firstToken(call: Call, shape: Shape): ListToken {
   const activity = wantsActivity(select) || (filter ?? '').includes('signInActivity')
   const top = readTop(query, service.pageSizes[shape.kind], activity ? 500 : 999)
   matcher(call, shape, filter)
-  return { list: shape.kind, select, filter, top: Math.min(top, activity ? 500 : 999), place: 0 }
+  return {
+    list: shape.kind,
+    select,
+    filter,
+    top: Math.min(top, activity ? 500 : 999, service.mostRows),
+    place: 0,
+  }
 }
 
 type Matcher = (entry: Entry) => boolean
@@ -179,7 +185,7 @@ function firstOwners(call: Call, standard: number): { place: number; top: number
     if (call.query.has(name) && !isAdvanced(call))
       throw unsupported(`${name} needs ConsistencyLevel: eventual and $count=true.`)
   }
-  const top = readTop(call.query, standard, 999)
+  const top = Math.min(readTop(call.query, standard, 999), call.service.mostRows)
   const select = call.query.get('$select')?.split(',')
   return select ? { place: 0, top, select } : { place: 0, top }
 }

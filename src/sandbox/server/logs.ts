@@ -157,7 +157,7 @@ function readToken(call: Call, log: 'signIns' | 'directoryAudits', time: string)
   return {
     log,
     filter: call.query.get('$filter') ?? '',
-    top: readTop(call.query, call.service.pageSizes[log], 1000),
+    top: Math.min(readTop(call.query, call.service.pageSizes[log], 1000), call.service.mostRows),
   }
 }
 
