@@ -1,7 +1,6 @@
 // One listing per parent, 20 to a batch. The parents are listed first, page by page, by their id alone.
 import { BATCH_SIZE, type BatchPolicy, readBatch } from '../graph/batch.ts'
-import type { GraphError } from '../graph/errors.ts'
-import { isExpiredLink } from '../graph/errors.ts'
+import { GraphError, isExpiredLink } from '../graph/errors.ts'
 import type { Page } from '../graph/page.ts'
 import type { Position } from '../state/schema.ts'
 import type { ChildrenStream } from '../streams/define.ts'
@@ -103,20 +102,22 @@ async function readSome(reading: Reading, definition: ChildrenStream, ids: reado
   for (const [index, id] of ids.entries()) {
     const result = results.get(String(index + 1))
     if (result === undefined) continue
-    if ('error' in result) {
-      if (isGone(result.error)) continue
-      throw result.error
-    }
-    for await (const page of pagesFrom(reading, result.page)) {
-      parts.push(familyLine(id, page))
-      count += page.count
+    try {
+      if ('error' in result) throw result.error
+      const pages: Page[] = []
+      for await (const page of pagesFrom(reading, result.page)) pages.push(page)
+      for (const page of pages) parts.push(familyLine(id, page))
+      count += pages.reduce((sum, page) => sum + page.count, 0)
+    } catch (error) {
+      if (!isGone(error)) throw error
     }
   }
   return { rows: Buffer.concat(parts), count, removed: false }
 }
 
-/** The parent was deleted after it was listed. */
-const isGone = (error: GraphError): boolean => error.status === 404
+/** The parent was deleted after it was listed; nothing of it counts. */
+const isGone = (error: unknown): boolean =>
+  error instanceof GraphError && error.status === 404 && !isExpiredLink(error)
 
 async function* pagesFrom(reading: Reading, first: Page): AsyncGenerator<Page> {
   const guard = new LoopGuard()

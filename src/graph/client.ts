@@ -118,7 +118,7 @@ class Client implements GraphClient {
           await this.settings.tokens.renew(token)
           continue
         }
-        return read(accepted(raw, call.meter.requestId))
+        return read(accepted(raw, token, call.meter.requestId))
       } catch (error) {
         if (!(error instanceof RequestError)) throw error
         call.meter.requestId = error.requestId ?? call.meter.requestId
@@ -241,14 +241,15 @@ function hostOf(link: string): string {
   }
 }
 
-function accepted(raw: RawAnswer, requestId: string | null): Answer {
+function accepted(raw: RawAnswer, token: string, requestId: string | null): Answer {
   if (raw.status === 200) return { ...raw, requestId }
   if (raw.status >= 300 && raw.status < 400) {
     throw new ForeignLinkError(hostOf(raw.headers.location ?? ''), requestId)
   }
   if (raw.status < 400)
     throw new MalformedAnswerError(`Graph answered ${raw.status} where 200 is due`, requestId)
-  throw graphError(raw.status, raw.body.toString('utf8'), requestId, raw.headers.location ?? null)
+  const body = raw.body.toString('utf8').replaceAll(token, '[token]')
+  throw graphError(raw.status, body, requestId, raw.headers.location ?? null)
 }
 
 /** An error answer as an error, whatever its body is. https://learn.microsoft.com/graph/errors */
@@ -265,12 +266,16 @@ export function graphError(
   const innerId = member(inner, 'request-id')
   return new GraphError({
     status,
-    code: typeof code === 'string' && code !== '' ? code : 'UnknownError',
-    message: typeof message === 'string' ? message.slice(0, 500) : 'no message',
+    code: typeof code === 'string' && code !== '' ? redacted(code) : 'UnknownError',
+    message: typeof message === 'string' ? redacted(message).slice(0, 500) : 'no message',
     requestId: requestId ?? (typeof innerId === 'string' ? innerId : null),
     location,
   })
 }
+
+/** What a server sends back may hold a token; what it says goes into reports. */
+const redacted = (text: string): string =>
+  text.replace(/\beyJ[\w-]+(\.[\w-]+)*/g, '[token]').replace(/\bbearer\s+[^\s'"]+/gi, 'Bearer [token]')
 
 function parsed(text: string): unknown {
   try {

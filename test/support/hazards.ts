@@ -41,7 +41,12 @@ export const everyPage = { commitPolicy: { bytes: 0, ms: 0 } }
 /** Files below a folder: path to SHA-256 of the bytes. */
 export function filesIn(folder: string): Record<string, string> {
   return Object.fromEntries(
-    paths(folder).map(path => [path, createHash('sha256').update(readFileSync(join(folder, path))).digest('hex')]),
+    paths(folder).map(path => [
+      path,
+      createHash('sha256')
+        .update(readFileSync(join(folder, path)))
+        .digest('hex'),
+    ]),
   )
 }
 
