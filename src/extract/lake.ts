@@ -23,7 +23,7 @@ export async function withLake<T>(
   const lock = await takeLock(store)
   try {
     const { state } = await readLake(out)
-    const file = new StateFile(store, state, () => new Date().toISOString())
+    const file = new StateFile(store, state, () => new Date().toISOString(), lock.lost)
     await file.finishPending()
     return await use(store, file)
   } finally {

@@ -3,7 +3,7 @@ import type { Meter } from '../graph/client.ts'
 import type { State } from '../state/schema.ts'
 import type { TableReport, Verdict } from './report.ts'
 import type { Ending } from './verdict.ts'
-import type { StreamJob, Tally } from './workshop.ts'
+import { noCounts, type StreamJob, type Tally } from './workshop.ts'
 
 /** A stream that has ended; `ending` null: it was read to its end. */
 export interface Finished {
@@ -26,13 +26,7 @@ export function tableReports(
 ): TableReport[] {
   return job.tables.map((table, index) => {
     const files = Object.values(state.tables[table]?.files ?? {})
-    const counts = tally.folds.get(table) ?? {
-      received: 0,
-      duplicates: 0,
-      inserted: 0,
-      updated: 0,
-      deleted: 0,
-    }
+    const counts = tally.folds.get(table) ?? noCounts()
     const { requests, retries, waitedMs } = index === 0 ? meter : { requests: 0, retries: 0, waitedMs: 0 }
     return {
       table,
@@ -40,6 +34,7 @@ export function tableReports(
       reason: [ending?.reason ?? [], ...tally.notes].flat().join('; ') || null,
       requestId: ending?.requestId ?? meter.requestId,
       ...counts,
+      received: counts.received + (index === 0 ? tally.spooled : 0),
       rows: state.tables[table]?.rows ?? 0,
       requests,
       retries,

@@ -25,7 +25,7 @@ import { runStream } from './stream.ts'
 import { tableIn } from './table-state.ts'
 import { type Ending, endingOf } from './verdict.ts'
 import { readWindow } from './window.ts'
-import { type CommitPolicy, StoppedError, type StreamJob, type Tally, type Workshop } from './workshop.ts'
+import { type CommitPolicy, emptyTally, StoppedError, type StreamJob, type Workshop } from './workshop.ts'
 
 export interface RunDeps {
   readonly tokens: TokenSource
@@ -82,6 +82,7 @@ class Run {
   private readonly options: ExtractOptions
   private readonly deps: RunDeps
   private readonly store: Store
+  private readonly lost: AbortSignal
   private readonly clock: Clock
   private readonly network: Network
   private readonly startedAt: number
@@ -96,6 +97,7 @@ class Run {
     this.options = options
     this.deps = deps
     this.store = store
+    this.lost = lost
     this.clock = deps.clock ?? systemClock
     this.network = deps.network ?? createNetwork(options.timeouts)
     this.startedAt = this.clock.now()
@@ -118,6 +120,7 @@ class Run {
         this.store,
         known ?? emptyState(tenantId, this.options.cloud, this.nowIso()),
         () => this.nowIso(),
+        this.lost,
       )
       await state.finishPending()
       await sweepWork(this.store, state.current, ['lock.json', 'spill'])
@@ -217,7 +220,10 @@ class Run {
       const call = { family: 'directory', meter: this.meter('organization') } as const
       await client.get(`${client.root}/v1.0/organization?$select=id`, call, () => null)
     } catch (error) {
-      if (!(error instanceof GraphError)) return
+      // Whatever Graph answers tells its time; that it does not answer at all ends the run before every table waits for it.
+      if (!(error instanceof GraphError)) throw error
+      if (error.status === 401)
+        throw new SignInError(`Graph rejects the token: ${error.message}`, { failure: 'rejected' })
     }
   }
 
@@ -245,7 +251,7 @@ class Run {
 
   private async runJob(job: StreamJob, client: GraphClient, workshop: Workshop): Promise<Finished> {
     const meter = this.meter(job.name)
-    const tally: Tally = { folds: new Map(), notes: [], pages: 0, rows: 0, folded: false }
+    const tally = emptyTally()
     let ending: Ending | null = null
     try {
       this.stop.signal.throwIfAborted()

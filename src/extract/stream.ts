@@ -10,7 +10,7 @@ import type { Position, State, StreamState } from '../state/schema.ts'
 import { checkFiles, reshapeDays } from './prepare.ts'
 import type { FoldStep, Reader, Reading, Step } from './source.ts'
 import { changeFiles, tableIn } from './table-state.ts'
-import { definitionOf, type StreamJob, type Tally, type Workshop } from './workshop.ts'
+import { definitionOf, noCounts, type StreamJob, type Tally, type Workshop } from './workshop.ts'
 
 export type MakeReading = (part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>) => Reading
 
@@ -81,6 +81,7 @@ class StreamRun {
     this.position = running?.position ?? null
     this.committedAt = workshop.now()
     this.committedBytes = spool.counts.bytes
+    tally.spooled = spool.counts.rows
   }
 
   static async open(workshop: Workshop, job: StreamJob, tally: Tally): Promise<StreamRun> {
@@ -117,6 +118,7 @@ class StreamRun {
         return
       case 'restart':
         await this.spool.clear()
+        this.tally.spooled = 0
         this.position = step.position
         this.replace = this.replace || step.replace
         this.workshop.onEvent({ type: 'restarted', stream: this.job.name, reason: step.reason })
@@ -138,6 +140,7 @@ class StreamRun {
   private told(rows: number, detail: string | null): void {
     this.tally.pages++
     this.tally.rows += rows
+    this.tally.spooled += rows
     const { rows: all, pages } = this.tally
     this.workshop.onEvent({ type: 'page', stream: this.job.name, rows: all, pages, detail })
   }
@@ -190,6 +193,7 @@ class StreamRun {
     })
     for (const fold of folds) this.count(fold)
     this.tally.folded = true
+    this.tally.spooled = 0
     this.position = step.position
     this.finished = step.position === null
     if (!this.finished) {
@@ -226,13 +230,7 @@ class StreamRun {
   }
 
   private count(fold: TableFold): void {
-    const sum = this.tally.folds.get(fold.table) ?? {
-      received: 0,
-      duplicates: 0,
-      inserted: 0,
-      updated: 0,
-      deleted: 0,
-    }
+    const sum = this.tally.folds.get(fold.table) ?? noCounts()
     sum.received += fold.received
     sum.duplicates += fold.duplicates
     sum.inserted += fold.inserted

@@ -24,6 +24,8 @@ export interface Ending {
 /** What of a stream was done before it ended early. */
 export interface Progress {
   readonly pages: number
+  /** Rows in the spool, those of an interrupted run included. */
+  readonly spooled: number
   readonly folded: boolean
 }
 
@@ -37,7 +39,7 @@ export function endingOf(
     return { verdict: 'partial', reason: error.message, requestId, cause: 'stopped' }
   const last = error instanceof RetriesExhaustedError ? error.last : error
   const id = error instanceof RequestError ? (error.requestId ?? requestId) : requestId
-  const began = progress.pages > 0
+  const began = progress.pages > 0 || progress.spooled > 0
   if (isLicenceRefusal(last) || isPermissionRefusal(last)) {
     return {
       verdict: began ? 'partial' : 'skipped',

@@ -40,16 +40,41 @@ export interface Workshop {
 
 /** What a stream's run came to, in rows. */
 export interface Tally {
-  readonly folds: Map<
-    string,
-    { received: number; duplicates: number; inserted: number; updated: number; deleted: number }
-  >
+  readonly folds: Map<string, FoldCounts>
   readonly notes: string[]
   pages: number
+  /** Rows received in this run. */
   rows: number
+  /** Rows received that no fold has taken yet, those of an interrupted run included. */
+  spooled: number
   /** Whether a fold was committed in this run. */
   folded: boolean
 }
+
+export interface FoldCounts {
+  received: number
+  duplicates: number
+  inserted: number
+  updated: number
+  deleted: number
+}
+
+export const noCounts = (): FoldCounts => ({
+  received: 0,
+  duplicates: 0,
+  inserted: 0,
+  updated: 0,
+  deleted: 0,
+})
+
+export const emptyTally = (): Tally => ({
+  folds: new Map(),
+  notes: [],
+  pages: 0,
+  rows: 0,
+  spooled: 0,
+  folded: false,
+})
 
 /** The stream stopped early because the run has to stop. */
 export class StoppedError extends Error {

@@ -65,7 +65,7 @@ export async function readBatch(
 }
 
 function isPassing(error: GraphError, attempt: number, retryAfter: number | null): boolean {
-  return error.status === 401 ? attempt < 2 : isWorthRetrying(error, attempt, retryAfter)
+  return isWorthRetrying(error, attempt, retryAfter)
 }
 
 async function post(
@@ -95,6 +95,10 @@ function parse(answer: Answer, items: readonly BatchItem[]): InnerAnswer[] {
   for (const { id } of answers) {
     if (!waiting.delete(id))
       throw new MalformedAnswerError('Graph answered an item twice or one not asked', answer.requestId)
+  }
+  for (const { result } of answers) {
+    // The client renews the token and asks for the whole batch again, as it does for any other request.
+    if ('error' in result && result.error.status === 401) throw result.error
   }
   if (waiting.size > 0)
     throw new MalformedAnswerError('Graph left an item of a batch unanswered', answer.requestId)

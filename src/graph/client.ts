@@ -108,20 +108,22 @@ class Client implements GraphClient {
     const { clock } = this.settings
     const path = pathOf(link, this.root, call.meter.requestId)
     const began = clock.now()
+    let token = ''
     for (let attempt = 1, renewed = false; ; attempt++) {
       let retryAfter: number | null = null
       try {
-        const { raw, token } = await this.send(method, path, body, call)
+        token = (await this.settings.tokens.get()).token
+        const raw = await this.send(method, path, body, token, call)
         retryAfter = parseRetryAfter(raw.headers['retry-after'], this.serverNow() ?? clock.now())
-        if (raw.status === 401 && !renewed) {
-          renewed = true
-          await this.settings.tokens.renew(token)
-          continue
-        }
         return read(accepted(raw, token, call.meter.requestId))
       } catch (error) {
         if (!(error instanceof RequestError)) throw error
         call.meter.requestId = error.requestId ?? call.meter.requestId
+        if (isUnauthorized(error) && !renewed) {
+          renewed = true
+          await this.settings.tokens.renew(token)
+          continue
+        }
         if (call.splitOnTimeout === true && isTooMuch(error)) throw error
         if (!isWorthRetrying(error, attempt, retryAfter)) throw error
         const delay = retryAfter ?? backoff(attempt, this.settings.random())
@@ -156,10 +158,10 @@ class Client implements GraphClient {
     method: 'GET' | 'POST',
     path: string,
     body: string | undefined,
+    token: string,
     call: Call,
-  ): Promise<{ raw: RawAnswer; token: string }> {
-    const { tokens, network, limiter, signal, clock, retryBudgetMs } = this.settings
-    const { token } = await tokens.get()
+  ): Promise<RawAnswer> {
+    const { network, limiter, signal, clock, retryBudgetMs } = this.settings
     const giveBack = await limiter.turn(call.family, call.cost ?? 1, signal, ms => {
       call.meter.waitedMs += ms
       call.meter.onWaiting({ ms, reason: 'pacing', message: 'keeping within the quota' })
@@ -171,7 +173,7 @@ class Client implements GraphClient {
       call.meter.requestId = raw.headers['request-id'] ?? call.meter.requestId
       const date = Date.parse(raw.headers.date ?? '')
       if (!Number.isNaN(date)) this.skew = date - clock.now()
-      return { raw, token }
+      return raw
     } finally {
       giveBack()
     }
@@ -205,6 +207,8 @@ class Client implements GraphClient {
     }
   }
 }
+
+const isUnauthorized = (error: unknown): boolean => error instanceof GraphError && error.status === 401
 
 /** An answer that drips for longer than all retries may take is given up. */
 async function withDeadline<T>(

@@ -63,13 +63,16 @@ export function checkOwner(state: State, tenantId: string, cloud: Cloud, where: 
 export class StateFile {
   private readonly store: Store
   private readonly now: () => string
+  private readonly lost: AbortSignal
   private committed: State
   private line: Promise<unknown> = Promise.resolve()
 
-  constructor(store: Store, state: State, now: () => string) {
+  /** `lost`: aborted when the lock is somebody else's; nothing is written then. */
+  constructor(store: Store, state: State, now: () => string, lost: AbortSignal) {
     this.store = store
     this.committed = state
     this.now = now
+    this.lost = lost
   }
 
   /** The state as last committed. Do not change it. */
@@ -104,6 +107,7 @@ export class StateFile {
   }
 
   private async write(state: State): Promise<void> {
+    this.lost.throwIfAborted()
     await this.store.replace(STATE, `${JSON.stringify(state, null, 2)}\n`, 0o600)
     this.committed = state
   }

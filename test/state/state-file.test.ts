@@ -159,7 +159,7 @@ describe('reading the state', () => {
 })
 
 describe('a commit', () => {
-  const open = (of: Store, state: State) => new StateFile(of, state, () => AT)
+  const open = (of: Store, state: State) => new StateFile(of, state, () => AT, new AbortController().signal)
 
   it('writes the state, then does its steps in order, then forgets them', async () => {
     const recording = recordingStore(store)
