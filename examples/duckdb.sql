@@ -1,13 +1,32 @@
--- Questions to a lake, for the DuckDB shell: run it beside the folder `entra-lake` (`duckdb < examples/duckdb.sql`).
+-- Questions to a lake, for the DuckDB shell: run it beside the folder `entra-lake` (`duckdb < examples/duckdb.sql`). Queries on
+-- changes/ need one change that was written: two extracts with something in between. To try them all on the lake of
+-- `npm run demo`: sed 's/entra-lake/entra-demo/' examples/duckdb.sql | duckdb
 
--- Paid seats whose holders have not signed in successfully for 90 days.
-SELECT s.skuPartNumber AS sku, count(*) AS dormant
-FROM 'entra-lake/user_licenses/*.parquet' l
-JOIN 'entra-lake/users/*.parquet' u ON u.id = l.userId
-JOIN 'entra-lake/subscribed_skus/*.parquet' s ON s.skuId = l.skuId
-LEFT JOIN 'entra-lake/user_sign_in_activity/*.parquet' a ON a.userId = l.userId
-WHERE coalesce(a.signInActivity.lastSuccessfulSignInDateTime, TIMESTAMPTZ '1970-01-01 00:00:00Z') < now() - INTERVAL 90 DAY
-GROUP BY sku ORDER BY dormant DESC;
+-- Paid seats of people who have not signed in for 90 days.
+WITH last_seen AS (
+  -- Who was created lately and never signed in is new, not dormant.
+  SELECT
+    u.id AS userId,
+    greatest(
+      u.createdDateTime,
+      a.signInActivity.lastSignInDateTime,
+      a.signInActivity.lastNonInteractiveSignInDateTime,
+      a.signInActivity.lastSuccessfulSignInDateTime
+    ) AS seen
+  FROM 'entra-lake/users/*.parquet' u
+  LEFT JOIN 'entra-lake/user_sign_in_activity/*.parquet' a ON a.userId = u.id
+)
+SELECT
+  s.skuPartNumber AS sku,
+  s.prepaidUnits.enabled AS paid_seats,
+  count(l.userId) AS assigned,
+  count(*) FILTER (WHERE p.seen < now() - INTERVAL 90 DAY) AS dormant
+FROM 'entra-lake/subscribed_skus/*.parquet' s
+LEFT JOIN 'entra-lake/user_licenses/*.parquet' l ON l.skuId = s.skuId
+LEFT JOIN last_seen p ON p.userId = l.userId
+-- Free subscriptions come with thousands of seats that cost nothing.
+WHERE NOT contains(s.skuPartNumber, 'FREE')
+GROUP BY ALL ORDER BY dormant DESC, sku;
 
 -- Members that joined or left a group in the last day. Edges of soft-deleted users stay until Graph removes them.
 SELECT g.displayName, c._op, u.userPrincipalName, c._changed_at
@@ -38,7 +57,8 @@ FROM read_parquet('entra-lake/sign_ins/*/*.parquet', hive_partitioning = true)
 WHERE clientAppUsed IN ('IMAP4', 'POP3', 'Authenticated SMTP', 'Exchange ActiveSync', 'Other clients')
 GROUP BY clientAppUsed ORDER BY sign_ins DESC;
 
--- What happened to one user, from the changes.
-SELECT _changed_at, _op, displayName, department, accountEnabled
+-- What happened to one user: the one with the most changes, or whom you write in its place (userPrincipalName = '…').
+SELECT _changed_at, _op, userPrincipalName, displayName, department, accountEnabled
 FROM 'entra-lake/changes/users/*/*.parquet'
-WHERE userPrincipalName LIKE 'adele%' ORDER BY _changed_at;
+WHERE id = (SELECT mode(id) FROM 'entra-lake/changes/users/*/*.parquet')
+ORDER BY _changed_at;

@@ -7,6 +7,8 @@ import { createMsalNetwork, secureOrigin } from './msal-network.ts'
 import { type Identity, redact, refusal } from './refusals.ts'
 
 const RENEW_BEFORE_END_MS = 5 * 60_000
+/** After renewing early has failed, the token that is still good is used this long before the next attempt. */
+const RENEWAL_PAUSE_MS = 30_000
 
 export interface ClientSecretSettings extends Identity {
   /** The host that signs in, as `parseAuthority` returns it. */
@@ -25,6 +27,7 @@ export interface SignInDeps {
 export function clientSecret(settings: ClientSecretSettings, deps: SignInDeps): TokenSource {
   let current: AccessToken | null = null
   let pending: Promise<AccessToken> | null = null
+  let pausedUntil = -Infinity
 
   function acquireOnce(): Promise<AccessToken> {
     pending ??= acquire(settings, deps.send)
@@ -38,11 +41,26 @@ export function clientSecret(settings: ClientSecretSettings, deps: SignInDeps): 
     return pending
   }
 
+  const timeLeft = (token: AccessToken): number => (token.expiresAt ?? Infinity) - deps.now()
+
+  /** A sign-in service that gives no usable answer ends nothing while the token is good. */
+  async function renewEarly(token: AccessToken): Promise<AccessToken> {
+    if (deps.now() < pausedUntil) return token
+    try {
+      return await acquireOnce()
+    } catch (error) {
+      const passing = error instanceof SignInError && error.failure === 'unreachable'
+      if (!passing || timeLeft(token) <= 0) throw error
+      pausedUntil = deps.now() + RENEWAL_PAUSE_MS
+      return token
+    }
+  }
+
   return {
     description: `client secret of application ${settings.clientId}`,
     async get() {
-      const usable = current !== null && (current.expiresAt ?? Infinity) - deps.now() > RENEW_BEFORE_END_MS
-      return usable && current !== null ? current : acquireOnce()
+      if (current === null || timeLeft(current) <= 0) return acquireOnce()
+      return timeLeft(current) > RENEW_BEFORE_END_MS ? current : renewEarly(current)
     },
     async renew(rejected) {
       if (current !== null && current.token !== rejected) return current

@@ -8,6 +8,7 @@ import { formatDuration } from './duration.ts'
 import { showReport } from './extract.ts'
 import { extractOptions, outOption, toExtractOptions } from './extract-options.ts'
 import { addOptions, fallbacks, flag, integer, type OptionValues, readOptions } from './options.ts'
+import { programName } from './program-name.ts'
 import { sandboxEnvironment } from './sandbox.ts'
 import { formatCount, plural } from './text.ts'
 
@@ -66,7 +67,7 @@ async function demo(
     context.print(`A day later, second extract: ${secondWords(second)}`)
 
     await answer(out, sandbox.now, context)
-    context.print(`\n${nextSteps(out)}`)
+    context.print(`\n${nextSteps(out, programName(process.argv[1], process.cwd()))}`)
     return 0
   } finally {
     await sandbox.close()
@@ -118,7 +119,7 @@ const effort = (report: RunReport): string =>
   `${plural(report.requests, 'request')} in ${formatDuration(Date.parse(report.endedAt) - Date.parse(report.startedAt))}`
 
 async function answer(out: string, now: Date, context: Context): Promise<void> {
-  const [{ questions }, { queryRows }, { renderTable }, { text }] = await Promise.all([
+  const [{ questions }, { queryRows }, { renderTable, styleFor }, { text }] = await Promise.all([
     import('./demo-questions.ts'),
     import('../lake/query.ts'),
     import('./report.ts'),
@@ -129,7 +130,7 @@ async function answer(out: string, now: Date, context: Context): Promise<void> {
     const rows = found.length === 0 ? [] : await queryRows(sql(out, now))
     const head = Object.keys(rows[0] ?? {})
     const cells = rows.map(row => head.map(name => toCell(row[name])))
-    const table = rows.length === 0 ? '(none)' : renderTable(head, cells, { colours: context.colours.stdout })
+    const table = rows.length === 0 ? '(none)' : renderTable(head, cells, styleFor(context))
     context.print(`\n${title}\n${table}`)
   }
 }
@@ -139,11 +140,11 @@ function toCell(value: unknown): string | number | bigint | null {
   return typeof value === 'number' || typeof value === 'bigint' ? value : String(value)
 }
 
-function nextSteps(out: string): string {
+function nextSteps(out: string, program: string): string {
   return [
     `The lake is in ${out}: one folder per table, and what changed under changes/. Go on with:`,
-    `  entra-extract status --out ${out}`,
-    '  entra-extract tables users',
-    '  entra-extract extract      your own tenant; see `entra-extract extract --help` for its credentials',
+    `  ${program} status --out ${out}`,
+    `  ${program} tables users`,
+    `  ${program} extract --help   how to read your own tenant`,
   ].join('\n')
 }

@@ -31,8 +31,8 @@ export const addExtract: AddCommand = (program, context, finish) => {
 
 export async function showReport(report: RunReport, json: boolean, context: Context): Promise<void> {
   if (json) return context.printJson(report)
-  const { renderReport } = await import('./report.ts')
-  context.print(renderReport(report, { colours: context.colours.stdout }))
+  const { renderReport, styleFor } = await import('./report.ts')
+  context.print(renderReport(report, styleFor(context)))
 }
 
 /** Only where there is more to do, so that a run that went well leaves stderr alone. */

@@ -13,8 +13,8 @@ import { addTables } from './tables.ts'
 import { addVerify } from './verify.ts'
 
 const exitCodesHelp = `
-Exit codes: 0 every table complete, 1 a table failed, 2 wrong usage, 3 not signed in, 4 a table asked for by name
-was skipped, 5 stopped by --max-duration, 130 interrupted.
+Exit codes: 0 every table complete, 1 a table failed or is partial, 2 wrong usage, 3 not signed in, 4 a table asked
+for by name was skipped, 5 stopped by --max-duration, 130 interrupted.
 `
 
 const commands: readonly AddCommand[] = [

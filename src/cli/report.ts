@@ -1,7 +1,9 @@
 // Results as tables.
+import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import type { RunReport, TableReport, Verdict } from '../extract/report.ts'
 import { type Colour, type Paint, painter } from './colour.ts'
+import type { Context } from './context.ts'
 import { formatDuration } from './duration.ts'
 import { clean, formatCount, plural } from './text.ts'
 
@@ -13,57 +15,118 @@ export interface TableStyle {
   readonly width?: number | null
 }
 
-/** Numbers stand to the right. Texts are made safe for a terminal; null is empty. */
+/** The style of what goes to stdout. */
+export const styleFor = ({ stdout, colours }: Context): TableStyle => ({
+  colours: colours.stdout,
+  width: stdout.isTTY === true ? (stdout.columns ?? 80) : null,
+})
+
+/**
+ * Numbers stand to the right. Texts are made safe for a terminal; null is empty. On a narrow terminal texts are wrapped, and
+ * columns are left out in the order of `dispensable`.
+ */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
   style: TableStyle,
+  dispensable: readonly string[] = [],
 ): string {
-  return renderCells(
-    head,
-    rows.map(row =>
-      row.map(cell => (cell === null ? '' : typeof cell === 'string' ? clean(cell) : formatCount(cell))),
-    ),
-    head.map((_, column) =>
-      rows.some(row => typeof row[column] === 'number' || typeof row[column] === 'bigint'),
-    ),
-    style,
-  )
+  const columns = head.map((name, column) => ({
+    name,
+    cells: rows.map(row => toText(row[column] ?? null)),
+    numeric: rows.some(row => typeof row[column] === 'number' || typeof row[column] === 'bigint'),
+  }))
+  return renderColumns(columns, style, dispensable)
 }
 
-/** `cells` are safe already and may hold colours. */
-function renderCells(
-  head: readonly string[],
-  cells: readonly (readonly string[])[],
-  numeric: readonly boolean[],
-  { colours, width = null }: TableStyle,
-): string {
-  const paint = painter(colours)
+function toText(cell: Cell): string {
+  if (cell === null) return ''
+  return typeof cell === 'string' ? clean(cell) : formatCount(cell)
+}
+
+interface Column {
+  readonly name: string
+  /** Safe already, and may hold colours. */
+  readonly cells: readonly string[]
+  readonly numeric: boolean
+}
+
+function renderColumns(all: readonly Column[], style: TableStyle, dispensable: readonly string[]): string {
+  const { columns, widths, bare } = fitted(all, style.width ?? Infinity, dispensable)
+  const paint = painter(style.colours)
   const table = new Table({
-    head: head.map(name => paint('bold', name)),
-    style: { head: [], border: [], compact: true },
-    colAligns: numeric.map(isNumeric => (isNumeric ? 'right' : 'left')),
-    ...fitted(head, cells, width),
+    head: columns.map(({ name }) => paint('bold', name)),
+    style: {
+      head: [],
+      border: [],
+      compact: true,
+      ...(bare ? { 'padding-left': 0, 'padding-right': 2 } : {}),
+    },
+    ...(bare ? { chars: NO_BORDERS } : {}),
+    colAligns: columns.map(({ numeric }) => (numeric ? 'right' : 'left')),
+    // A column that is not wrapped is measured by the library, which knows that some characters are two cells wide.
+    colWidths: columns.map((column, index) => wrapped(column, widths[index] ?? 0)),
+    wordWrap: true,
   })
-  table.push(...cells.map(row => [...row]))
-  return table.toString()
+  table.push(...(columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? '')))
+  return bare ? table.toString().replace(/ +$/gm, '') : table.toString()
 }
 
-/** On a terminal that is too narrow, the last column is wrapped. */
-function fitted(
-  head: readonly string[],
-  cells: readonly (readonly string[])[],
-  width: number | null,
-): { colWidths?: (number | null)[]; wordWrap?: boolean; wrapOnWordBoundary?: boolean } {
-  if (width === null) return {}
-  const widths = head.map(
-    (name, column) => Math.max(name.length, ...cells.map(row => row[column]?.length ?? 0)) + 2,
-  )
-  const others = widths.slice(0, -1).reduce((sum, each) => sum + each + 1, 2)
-  const left = width - others
-  if (left >= (widths.at(-1) ?? 0) || left < 20) return {}
-  return { colWidths: [...head.slice(1).map(() => null), left], wordWrap: true, wrapOnWordBoundary: true }
+const wrapped = (column: Column, width: number): number | null => (width < widest(column) ? width + 2 : null)
+
+const NO_BORDERS = Object.fromEntries(
+  [
+    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
+  ].map(name => [name, '']),
+)
+
+interface Fitted {
+  readonly columns: readonly Column[]
+  /** Of the texts, without what is around them. */
+  readonly widths: readonly number[]
+  /** Without borders, which take a character per column. */
+  readonly bare: boolean
 }
+
+/** Wraps texts; where that is not enough leaves out columns; where that is not enough leaves out the borders. */
+function fitted(all: readonly Column[], width: number, dispensable: readonly string[]): Fitted {
+  const dropped = dispensable.map((_, count) => dispensable.slice(0, count + 1))
+  const choices = [[], ...dropped].map(names => all.filter(({ name }) => !names.includes(name)))
+  for (const columns of choices) {
+    const widths = shrink(columns, width - 3 * columns.length - 1)
+    if (widths !== null) return { columns, widths, bare: false }
+  }
+  const columns = choices.at(-1) ?? all
+  const widths = shrink(columns, width - 2 * (columns.length - 1))
+  return { columns, widths: widths ?? columns.map(narrowest), bare: true }
+}
+
+/** The widths of the columns within `room`, the last ones narrowed first, none below its longest word; null: they do not fit. */
+function shrink(columns: readonly Column[], room: number): number[] | null {
+  const widths = columns.map(widest)
+  let excess = widths.reduce((sum, width) => sum + width, 0) - room
+  for (const [index, column] of [...columns.entries()].reverse()) {
+    if (excess <= 0) break
+    const width = widths[index] ?? 0
+    const given = Math.min(excess, width - narrowest(column))
+    widths[index] = width - given
+    excess -= given
+  }
+  return excess > 0 ? null : widths
+}
+
+/** A column this narrow is not worth wrapping. */
+const SLIM = 12
+
+function narrowest(column: Column): number {
+  const words = [column.name, ...column.cells].flatMap(text => text.split(' '))
+  return Math.max(...words.map(shownLength), Math.min(SLIM, widest(column)))
+}
+
+const widest = ({ name, cells }: Column): number => Math.max(...[name, ...cells].map(shownLength))
+
+const shownLength = (text: string): number => stripVTControlCharacters(text).length
 
 const verdictColours: Readonly<Record<Verdict, Colour>> = {
   complete: 'green',
@@ -72,46 +135,33 @@ const verdictColours: Readonly<Record<Verdict, Colour>> = {
   failed: 'red',
 }
 
+type Count = 'rows' | 'inserted' | 'updated' | 'deleted' | 'received' | 'requests' | 'retries'
+
+const counts: readonly Count[] = ['rows', 'inserted', 'updated', 'deleted', 'received', 'requests', 'retries']
+
 /** The report of a run: a table, the reasons beneath it, and a line that sums up. */
 export function renderReport(report: RunReport, style: TableStyle): string {
   const paint = painter(style.colours)
-  const head = [
-    'table',
-    'verdict',
-    'rows',
-    'inserted',
-    'updated',
-    'deleted',
+  const table = renderColumns(reportColumns(report.tables, paint), style, [
+    'waited',
+    'retries',
     'received',
     'requests',
-    'retries',
-    'waited',
-  ]
-  const cells = report.tables.map(table => reportRow(table, paint))
-  const numeric = head.map((_, column) => column > 1)
-  const parts = [
-    renderCells(head, cells, numeric, { ...style, width: null }),
-    ...report.tables.flatMap(table => reasonLine(table, paint)),
-    summary(report),
-  ]
-  return parts.join('\n')
+  ])
+  return [table, ...report.tables.flatMap(each => reasonLine(each, paint)), summary(report)].join('\n')
 }
 
-function reportRow(table: TableReport, paint: Paint): string[] {
-  const counts = [
-    table.rows,
-    table.inserted,
-    table.updated,
-    table.deleted,
-    table.received,
-    table.requests,
-    table.retries,
-  ]
+function reportColumns(tables: readonly TableReport[], paint: Paint): Column[] {
+  const column = (name: string, numeric: boolean, cell: (table: TableReport) => string): Column => ({
+    name,
+    numeric,
+    cells: tables.map(cell),
+  })
   return [
-    clean(table.table),
-    paint(verdictColours[table.verdict], table.verdict),
-    ...counts.map(formatCount),
-    table.waitedMs === 0 ? '' : formatDuration(table.waitedMs),
+    column('table', false, ({ table }) => clean(table)),
+    column('verdict', false, ({ verdict }) => paint(verdictColours[verdict], verdict)),
+    ...counts.map(name => column(name, true, table => formatCount(table[name]))),
+    column('waited', true, ({ waitedMs }) => (waitedMs === 0 ? '' : formatDuration(waitedMs))),
   ]
 }
 

@@ -1,13 +1,14 @@
 // A run with everything around it: sign-in, progress, Ctrl-C. Used by `extract` and `demo`; loaded when needed.
 import { chooseTokenSource, type SignInSettings } from '../auth/choose.ts'
 import { patientSend } from '../auth/patient-send.ts'
+import { UsageError } from '../errors.ts'
 import type { ExtractOptions } from '../extract/options.ts'
 import type { RunReport } from '../extract/report.ts'
 import { runExtract } from '../extract/run.ts'
 import { systemClock } from '../graph/clock.ts'
 import type { Limits } from '../graph/limits.ts'
 import { createHttpSend, createNetwork } from '../graph/undici-http.ts'
-import { findTable, narrow } from '../streams/index.ts'
+import { defaultTables, findTable, narrow } from '../streams/index.ts'
 import type { Context } from './context.ts'
 import { interruptible } from './interrupt.ts'
 import { createProgress, isLively, silentProgress } from './progress.ts'
@@ -21,12 +22,15 @@ export interface RunRequest {
   readonly limits?: Limits
 }
 
-/** Throws what the catalogue throws for tables and columns that are not there. */
+/** Throws what the catalogue throws for tables and columns that are not there, and a `UsageError` when nothing is left to read. */
 export function checkNames({ tables, exclude, columns }: ExtractOptions): void {
   for (const name of [...tables, ...exclude]) findTable(name)
   for (const [name, names] of Object.entries(columns)) {
     narrow(findTable(name).stream.definition, { [name]: names })
   }
+  const asked = tables.length > 0 ? tables : defaultTables().map(table => table.name)
+  if (asked.every(name => exclude.includes(name)))
+    throw new UsageError('Every table asked for is excluded; name another one, or exclude fewer.')
 }
 
 /** Throws a `SignInError`, an `InterruptedError`, or what the run throws. */

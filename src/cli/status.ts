@@ -4,6 +4,7 @@ import type { AddCommand, Context } from './context.ts'
 import { formatDuration, parsePositiveDuration } from './duration.ts'
 import { outOption } from './extract-options.ts'
 import { addOptions, flag, type OptionValues, readOptions, value } from './options.ts'
+import { clean } from './text.ts'
 
 const statusOptions = {
   out: outOption('./entra-lake'),
@@ -59,8 +60,8 @@ function staleLine({ table, ageMs }: TableStatus): string {
 }
 
 async function printStatus(tables: readonly TableStatus[], context: Context): Promise<void> {
-  const { renderTable } = await import('./report.ts')
-  const rows = tables.map(({ table, verdict, rows, lastCompleteAt, ageMs, cursor, reason }) => [
+  const { renderTable, styleFor } = await import('./report.ts')
+  const rows = tables.map(({ table, verdict, rows, lastCompleteAt, ageMs, cursor }) => [
     table,
     verdict,
     rows,
@@ -69,9 +70,11 @@ async function printStatus(tables: readonly TableStatus[], context: Context): Pr
     cursor === null
       ? ''
       : `${cursor.kind}${cursor.ageMs === null ? '' : `, ${formatDuration(cursor.ageMs)} old`}`,
-    reason ?? '',
   ])
-  const head = ['table', 'verdict', 'rows', 'last complete', 'age', 'cursor', 'reason']
-  const width = context.stdout.isTTY === true ? (context.stdout.columns ?? 80) : null
-  context.print(renderTable(head, rows, { colours: context.colours.stdout, width }))
+  const head = ['table', 'verdict', 'rows', 'last complete', 'age', 'cursor']
+  const table = renderTable(head, rows, styleFor(context), ['last complete', 'cursor'])
+  const reasons = tables.flatMap(({ table, verdict, reason }) =>
+    reason === null ? [] : [`${clean(table)} ${verdict}: ${clean(reason)}`],
+  )
+  context.print([table, ...reasons].join('\n'))
 }

@@ -33,7 +33,7 @@ async function showTables(
 }
 
 async function printOverview(chosen: readonly NamedTable[], context: Context): Promise<void> {
-  const { renderTable } = await import('./report.ts')
+  const { renderTable, styleFor } = await import('./report.ts')
   const rows = chosen.map(({ name, stream, definition }) => {
     const { kind, permissions, licence, inDefaultSet } = stream.definition
     return [
@@ -45,11 +45,11 @@ async function printOverview(chosen: readonly NamedTable[], context: Context): P
     ]
   })
   const head = ['table', 'kind', 'default', 'application permissions', 'licence']
-  context.print(renderTable(head, rows, style(context)))
+  context.print(renderTable(head, rows, styleFor(context), ['default', 'kind']))
 }
 
 async function printTable(table: NamedTable, context: Context): Promise<void> {
-  const [{ renderTable }, { tableEntry }] = await Promise.all([
+  const [{ renderTable, styleFor }, { tableEntry }] = await Promise.all([
     import('./report.ts'),
     import('./catalogue.ts'),
   ])
@@ -75,12 +75,8 @@ async function printTable(table: NamedTable, context: Context): Promise<void> {
     [
       entry.table,
       ...facts.map(([name, text]) => `  ${name}: ${text}`),
-      renderTable(['column', 'type'], columns, style(context)),
+      renderTable(['column', 'type'], columns, styleFor(context)),
       ...(omitted.length === 0 ? [] : ['Not extracted:', ...omitted]),
     ].join('\n'),
   )
-}
-
-function style({ stdout, colours }: Context) {
-  return { colours: colours.stdout, width: stdout.isTTY === true ? (stdout.columns ?? 80) : null }
 }

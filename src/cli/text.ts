@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 /** Text from a server or a file, safe on a terminal: no escape sequences, no control characters, one line. */
 export function clean(text: string): string {
-  return stripControls(stripVTControlCharacters(text).replace(/[\t\r\n]+/g, ' '))
+  return stripControls(stripVTControlCharacters(text).replace(/\t| *[\n\v\f\r\u0085\u2028\u2029]\s*/g, ' '))
 }
 
 /** As `clean`, but the line breaks stay. */

@@ -31,7 +31,7 @@ async function verify({ out, json }: OptionValues<typeof verifyOptions>, context
 }
 
 async function printResults(results: readonly VerifyResult[], context: Context): Promise<void> {
-  const { renderTable } = await import('./report.ts')
+  const { renderTable, styleFor } = await import('./report.ts')
   const rows = results.map(({ table, verdict, files, rows }) => [table, verdict, files, rows])
   const problems = results.flatMap(({ table, problems }) =>
     problems.map(problem => `${clean(table)}: ${clean(problem)}`),
@@ -40,7 +40,7 @@ async function printResults(results: readonly VerifyResult[], context: Context):
   const end =
     damaged === 0
       ? `${plural(results.length, 'table')} verified.`
-      : `${plural(damaged, 'table')} damaged; \`entra-extract reset <table>\` and the next extract read it whole.`
-  const table = renderTable(['table', 'verdict', 'files', 'rows'], rows, { colours: context.colours.stdout })
+      : `${plural(damaged, 'table')} damaged. Remove files that are not the lake's; for the rest, \`entra-extract reset <table>\`, and the next extract reads it whole.`
+  const table = renderTable(['table', 'verdict', 'files', 'rows'], rows, styleFor(context))
   context.print([table, ...problems, end].join('\n'))
 }

@@ -1,5 +1,6 @@
 // Forgets where streams go on.
 import { workFolder } from '../lake/paths.ts'
+import { rewound } from './beginning.ts'
 import { withLake } from './lake.ts'
 
 /**
@@ -22,7 +23,9 @@ export function resetTables(out: string, tables: readonly string[]): Promise<str
       for (const name of known) {
         const stream = draft.streams[name]
         if (stream === undefined) continue
-        stream.cursor = null
+        const { cursor } = stream
+        // Events go back to the first that was ever read, and still know what is final: Graph may keep them no more.
+        stream.cursor = cursor?.kind === 'window' ? rewound(cursor, Date.parse(cursor.from)) : null
         stream.running = null
         draft.pending.push({ do: 'remove', path: workFolder(name) })
       }

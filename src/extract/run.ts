@@ -127,7 +127,7 @@ class Run {
       const jobs = planJobs(this.options, state.current)
       if (jobs.some(job => job.definition.kind === 'window')) await this.greet(client)
       const runId = await this.newRunId()
-      const workshop = this.workshop(state, { tenantId, runId, at: iso(this.startedAt) })
+      const workshop = this.workshop(state, client, { tenantId, runId, at: iso(this.startedAt) })
       const finished = await this.runAll(jobs, client, workshop)
       const report = this.report(runId, tenantId, finished)
       await this.store.makeFolder('runs')
@@ -169,7 +169,7 @@ class Run {
     })
   }
 
-  private workshop(state: StateFile, stamp: Workshop['stamp']): Workshop {
+  private workshop(state: StateFile, client: GraphClient, stamp: Workshop['stamp']): Workshop {
     return {
       store: this.store,
       state,
@@ -180,9 +180,16 @@ class Run {
       full: this.options.full,
       commitPolicy: this.deps.commitPolicy ?? COMMIT_POLICY,
       now: () => this.clock.now(),
+      since: () => this.since(client),
       onEvent: this.deps.onEvent,
       stop: this.stop.signal,
     }
+  }
+
+  /** The first reach of event tables by Graph's clock, milliseconds since 1970. */
+  private since(client: GraphClient): number {
+    const { since } = this.options
+    return 'at' in since ? Date.parse(since.at) : (client.serverNow() ?? this.clock.now()) - since.backMs
   }
 
   /** Folds wait for one another: three at once take longer than three in a row, and more memory. */
@@ -282,7 +289,6 @@ class Run {
     client: GraphClient,
     part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>,
   ): Reading {
-    const { since, lookbackMs } = this.options
     return {
       ...part,
       definition: job.definition,
@@ -290,7 +296,7 @@ class Run {
       clock: this.clock,
       random: this.deps.random ?? Math.random,
       signal: this.stop.signal,
-      window: { since: 'at' in since ? { at: Date.parse(since.at) } : since, lookbackMs },
+      window: { since: this.since(client), lookbackMs: this.options.lookbackMs },
       retryBudgetMs: this.deps.retryBudgetMs ?? RETRY_BUDGET_MS,
     }
   }

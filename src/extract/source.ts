@@ -59,8 +59,8 @@ export interface Reading {
 }
 
 export interface WindowSettings {
-  /** Milliseconds since 1970, or back from Graph's now. */
-  readonly since: { readonly at: number } | { readonly backMs: number }
+  /** The first reach, milliseconds since 1970. */
+  readonly since: number
   readonly lookbackMs: number
 }
 

@@ -7,6 +7,8 @@ import { type FoldMode, foldStream, type TableFold } from '../lake/fold.ts'
 import { changesFile, spoolFile, utcDate, workFolder } from '../lake/paths.ts'
 import { EMPTY_SPOOL, Spool } from '../lake/spool.ts'
 import type { Position, State, StreamState } from '../state/schema.ts'
+import type { Store } from '../store/folder.ts'
+import { type Beginning, beginningOf } from './beginning.ts'
 import { checkFiles, reshapeDays } from './prepare.ts'
 import type { FoldStep, Reader, Reading, Step } from './source.ts'
 import { changeFiles, tableIn } from './table-state.ts'
@@ -53,59 +55,44 @@ class StreamRun {
   private readonly job: StreamJob
   private readonly tally: Tally
   private readonly spool: Spool
-  private readonly before: StreamState | null
+  private readonly begun: Beginning
   private replace: boolean
   private position: Position | null
   private committedAt: number
   private committedBytes: number
-  /** Whether the state knows the stream as this run reads it. */
+  /** Whether the state has the stream as this run reads it. */
   private adopted: boolean
   finished = false
 
-  private constructor(
-    workshop: Workshop,
-    job: StreamJob,
-    tally: Tally,
-    spool: Spool,
-    before: StreamState | null,
-  ) {
+  private constructor(workshop: Workshop, job: StreamJob, tally: Tally, spool: Spool, begun: Beginning) {
     this.workshop = workshop
     this.job = job
     this.tally = tally
     this.spool = spool
-    this.before = before
-    this.adopted = before !== null
-    const running = before?.running ?? null
-    this.replace =
-      running === null ? before?.cursor == null || !isIncremental(job) : running.mode === 'replace'
-    this.position = running?.position ?? null
+    this.begun = begun
+    this.adopted = begun.known
+    this.replace = begun.replace
+    this.position = begun.stream.running?.position ?? null
     this.committedAt = workshop.now()
     this.committedBytes = spool.counts.bytes
     tally.spooled = spool.counts.rows
   }
 
   static async open(workshop: Workshop, job: StreamJob, tally: Tally): Promise<StreamRun> {
-    const known = workshop.state.current.streams[job.name] ?? null
+    const { store, state, full, now, since, onEvent } = workshop
     await checkFiles(workshop, job)
     await reshapeDays(workshop, job)
-    const before =
-      known !== null && usable(known, job, workshop.full) ? await withSpool(workshop, job, known) : null
-    const spool = await Spool.open(workshop.store, job.name, before?.running?.spool ?? EMPTY_SPOOL)
-    const run = new StreamRun(workshop, job, tally, spool, before)
-    if (known !== null && before === null && !workshop.full && known.cursor !== null) {
-      workshop.onEvent({
-        type: 'restarted',
-        stream: job.name,
-        reason: 'what is read has changed (columns, tables or host)',
-      })
-    }
-    const resumed = run.position !== null
-    workshop.onEvent({ type: 'stream-started', stream: job.name, kind: job.definition.kind, resumed })
-    return run
+    const known = await withSpool(store, job, state.current.streams[job.name] ?? null)
+    const begun = beginningOf(known, job, { full, now: now(), since: since() })
+    const spool = await Spool.open(store, job.name, begun.stream.running?.spool ?? EMPTY_SPOOL)
+    const resumed = begun.stream.running !== null
+    if (begun.reason !== null) onEvent({ type: 'restarted', stream: job.name, reason: begun.reason })
+    onEvent({ type: 'stream-started', stream: job.name, kind: job.definition.kind, resumed })
+    return new StreamRun(workshop, job, tally, spool, begun)
   }
 
   beginning(): Pick<Reading, 'position' | 'cursor' | 'replace'> {
-    return { position: this.position, cursor: this.before?.cursor ?? null, replace: this.replace }
+    return { position: this.position, cursor: this.begun.stream.cursor, replace: this.replace }
   }
 
   async take(step: Step): Promise<void> {
@@ -161,7 +148,8 @@ class StreamRun {
     await this.workshop.state.commit(draft => {
       const stream = this.streamIn(draft)
       const mode = this.job.definition.kind === 'window' ? 'window' : this.replace ? 'replace' : 'patch'
-      stream.running = { mode, startedAt: stream.running?.startedAt ?? startedAt, position, spool }
+      const started = stream.running?.startedAt ?? startedAt
+      stream.running = { mode, full: this.begun.full, startedAt: started, position, spool }
     })
     this.committedAt = this.workshop.now()
     this.committedBytes = spool.bytes
@@ -171,7 +159,8 @@ class StreamRun {
   async forget(): Promise<void> {
     this.finished = true
     await this.workshop.state.commit(draft => {
-      this.streamIn(draft).running = null
+      const stream = draft.streams[this.job.name]
+      if (stream !== undefined) stream.running = null
       draft.pending.push({ do: 'remove', path: workFolder(this.job.name) })
     })
   }
@@ -187,7 +176,13 @@ class StreamRun {
       stream.running =
         step.position === null
           ? null
-          : { mode: 'window', startedAt: this.stampNow(), position: step.position, spool: { ...EMPTY_SPOOL } }
+          : {
+              mode: 'window',
+              full: this.begun.full,
+              startedAt: this.stampNow(),
+              position: step.position,
+              spool: { ...EMPTY_SPOOL },
+            }
       for (const fold of folds) this.apply(draft, fold)
       if (step.position === null) draft.pending.push({ do: 'remove', path: workFolder(this.job.name) })
     })
@@ -239,11 +234,10 @@ class StreamRun {
     this.tally.folds.set(fold.table, sum)
   }
 
-  /** The stream's state; a run that starts it over begins with an empty one. */
+  /** The stream's state in a draft; a run that starts it over puts its own beginning there. */
   private streamIn(draft: State): StreamState {
     const known = this.adopted ? draft.streams[this.job.name] : undefined
-    const { fingerprint, tables } = this.job
-    const stream: StreamState = known ?? { fingerprint, tables: [...tables], cursor: null, running: null }
+    const stream = known ?? structuredClone(this.begun.stream)
     draft.streams[this.job.name] = stream
     this.adopted = true
     return stream
@@ -260,24 +254,11 @@ class StreamRun {
 
 /** The stream as it is known; without its place when the spool that belongs to it is lost or cut short. */
 async function withSpool(
-  { store, onEvent }: Workshop,
+  store: Store,
   job: StreamJob,
-  known: StreamState,
-): Promise<StreamState> {
-  if (known.running === null) return known
+  known: StreamState | null,
+): Promise<StreamState | null> {
+  if (known === null || known.running === null) return known
   const bytes = (await store.size(spoolFile(job.name))) ?? 0
-  if (bytes >= known.running.spool.bytes) return known
-  onEvent({ type: 'restarted', stream: job.name, reason: 'the rows of the interrupted run are lost' })
-  return { ...known, running: null }
-}
-
-/** Whether a run may read only what came since the last one. */
-const isIncremental = (job: StreamJob): boolean =>
-  job.definition.kind === 'delta' || job.definition.kind === 'window'
-
-/** Whether what the state knows of a stream still fits what is asked for now. */
-function usable(known: StreamState, job: StreamJob, full: boolean): boolean {
-  return (
-    !full && known.fingerprint === job.fingerprint && job.tables.every(table => known.tables.includes(table))
-  )
+  return bytes >= known.running.spool.bytes ? known : { ...known, running: null }
 }

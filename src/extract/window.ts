@@ -25,8 +25,13 @@ export async function* readWindow(reading: Reading): AsyncGenerator<Step, void, 
 class WindowReader {
   private readonly reading: Reading
   private readonly stream: WindowStream
+  private readonly last: WindowCursor | null
   /** Where this run's reading ends: fixed before the first page. */
   private readonly until: string
+  /** Where an interrupted pass goes on. */
+  private readonly resumed: RangePosition | null
+  /** When this pass began, by Graph's clock: rows that came later may be missing from any of its ranges. */
+  private readonly readAt: string
   /** The first time ever read. */
   private from: string
   /** The longest range that Graph manages in time, as far as is known. */
@@ -35,20 +40,21 @@ class WindowReader {
   constructor(reading: Reading, stream: WindowStream) {
     this.reading = reading
     this.stream = stream
+    this.last = reading.cursor?.kind === 'window' ? reading.cursor : null
     this.until = iso(this.graphNow())
-    const { cursor, position } = reading
-    if (cursor?.kind === 'window' && !reading.replace) this.from = cursor.from
-    else this.from = position?.kind === 'range' ? position.from : this.start()
+    const { position } = reading
+    // Ranges of a pass follow one another; a place is only left when the first reach has become a wider one.
+    const follows = position?.kind === 'range' && (this.last !== null || position.from <= this.start())
+    this.resumed = follows ? position : null
+    this.readAt = this.resumed?.readAt ?? this.until
+    this.from = this.last?.from ?? this.resumed?.from ?? this.start()
   }
 
   async *read(): AsyncGenerator<Step, void, void> {
-    const { position } = this.reading
-    const start = this.start()
-    const resumed =
-      position?.kind === 'range' && Date.parse(position.from) <= Date.parse(start) ? position : null
-    let at: RangePosition | null = resumed ?? this.beginning(firstRange(start, this.until, this.longest))
-    if (position !== null && resumed === null && at !== null)
-      yield restart(at, 'events of the look-back are read first')
+    let at: RangePosition | null =
+      this.resumed ?? this.beginning(firstRange(this.start(), this.until, this.longest))
+    if (this.reading.position !== null && this.resumed === null && at !== null)
+      yield restart(at, 'older events are asked for now')
     // While nothing was read yet; what Graph keeps moves on, so a start may be refused that was accepted a moment ago.
     let first = true
     for (let searches = 0; at !== null; ) {
@@ -60,7 +66,7 @@ class WindowReader {
       } catch (error) {
         if (!first || !isTooOld(error) || ++searches > MOST_RESTARTS) throw error
         const accepted = yield* this.oldestAccepted(current.from, error)
-        if (this.reading.cursor === null) this.from = accepted
+        if (this.last === null) this.from = accepted
         at = this.beginning(firstRange(accepted, this.until, this.longest))
         if (at !== null) yield restart(at, 'Graph does not keep older events')
       }
@@ -70,18 +76,26 @@ class WindowReader {
   /** The position at the first page of a range. */
   private beginning(range: Range | null): RangePosition | null {
     if (range === null) return null
-    return { kind: 'range', from: range.from, to: range.to, readAt: iso(this.graphNow()), next: null }
+    return { kind: 'range', from: range.from, to: range.to, readAt: this.readAt, next: null }
   }
 
-  /** Where this run begins: at the look-back before what was read last, else at the first reach. */
+  /** Where a pass begins: at the look-back before what was read last, else at the first reach. */
   private start(): string {
-    const { cursor, window, replace } = this.reading
-    if (cursor?.kind === 'window' && !replace) {
-      const unsettled = Math.min(Date.parse(cursor.readUntil), Date.parse(cursor.readAt) - window.lookbackMs)
-      return iso(Math.max(unsettled, Date.parse(cursor.from)))
+    const { lookbackMs, since } = this.reading.window
+    if (this.last !== null) {
+      const unsettled = Math.min(Date.parse(this.last.readUntil), Date.parse(this.last.readAt) - lookbackMs)
+      return iso(Math.max(unsettled, Date.parse(this.last.from)))
     }
-    const until = Date.parse(this.until)
-    return iso(Math.min('at' in window.since ? window.since.at : until - window.since.backMs, until))
+    return iso(Math.min(since, Date.parse(this.until)))
+  }
+
+  /**
+   * Whether the rows of a range are no longer expected to change. What Graph does not send of them it may simply keep no more, so
+   * what is stored of them stays.
+   */
+  private isSettled({ to }: Range): boolean {
+    const old = Date.parse(this.readAt) - Math.max(this.reading.window.lookbackMs, DAY)
+    return Date.parse(to) <= Math.max(old, this.last === null ? 0 : Date.parse(this.last.finalUntil))
   }
 
   private following(done: Range): Range | null {
@@ -116,7 +130,12 @@ class WindowReader {
       guard.see(link, page, meter.requestId)
       if (page.nextLink === null) {
         const position = this.beginning(firstRange(start.to, this.until, this.longest))
-        const mode = { kind: 'window', from: start.from, to: start.to } as const
+        const mode = {
+          kind: 'window',
+          from: start.from,
+          to: start.to,
+          settled: this.isSettled(start),
+        } as const
         yield { kind: 'fold', page, mode, cursor: this.cursor(start), position }
         return
       }
@@ -125,15 +144,16 @@ class WindowReader {
     }
   }
 
-  /** Rows of the last look-back before the time of reading may still come or change; what is older is final. */
-  private cursor({ to, readAt }: RangePosition): WindowCursor {
-    const settled = Math.min(Date.parse(to), Date.parse(readAt) - this.reading.window.lookbackMs)
+  /** Rows of the last look-back before the pass may still come or change; what is older is final. */
+  private cursor({ to }: Range): WindowCursor {
+    const settled = Math.min(Date.parse(to), Date.parse(this.readAt) - this.reading.window.lookbackMs)
+    const before = this.last?.finalUntil ?? this.from
     return {
       kind: 'window',
       from: this.from,
       readUntil: to,
-      readAt,
-      finalUntil: iso(Math.max(settled, Date.parse(this.from))),
+      readAt: this.readAt,
+      finalUntil: iso(Math.max(settled, Date.parse(before))),
     }
   }
 

@@ -33,6 +33,8 @@ export interface Workshop {
   readonly full: boolean
   readonly commitPolicy: CommitPolicy
   readonly now: () => number
+  /** The first reach of event tables, milliseconds since 1970. */
+  readonly since: () => number
   readonly onEvent: OnRunEvent
   /** Aborted, with a reason, when the run has to stop at the next commit point. */
   readonly stop: AbortSignal

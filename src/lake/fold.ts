@@ -18,8 +18,8 @@ import { type SpoolFacts, type Staged, Stager } from './stage.ts'
 export type FoldMode =
   | { readonly kind: 'patch' }
   | { readonly kind: 'replace' }
-  /** Half-open range of ISO times within one UTC day. */
-  | { readonly kind: 'window'; readonly from: string; readonly to: string }
+  /** Half-open range of ISO times within one UTC day. `settled`: what is absent stays, for Graph may no longer keep it. */
+  | { readonly kind: 'window'; readonly from: string; readonly to: string; readonly settled?: boolean }
 
 export interface FoldRequest {
   readonly stream: string
@@ -308,8 +308,10 @@ class Fold {
   }
 
   private ownScope(): sql.Scope {
-    if (this.window !== null) return { kind: 'window', ...this.window }
-    return { kind: this.request.mode.kind === 'patch' ? 'keys' : 'all' }
+    const { mode } = this.request
+    if (mode.kind === 'replace') return { kind: 'all' }
+    if (mode.kind === 'patch' || mode.settled === true || this.window === null) return { kind: 'keys' }
+    return { kind: 'window', ...this.window }
   }
 
   private order(table: TableDefinition): readonly string[] {

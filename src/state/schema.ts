@@ -45,6 +45,8 @@ const spool = z.strictObject({
 
 const running = z.strictObject({
   mode: z.enum(['patch', 'replace', 'window']),
+  /** Whether the stream was started over because `--full` asked for it. */
+  full: z.boolean(),
   startedAt: time,
   position,
   spool,

@@ -127,6 +127,45 @@ describe('signing in with a client secret', () => {
     expect((await tokens.get()).token).toBe('token-2')
   })
 
+  describe('when renewing early fails', () => {
+    async function nearTheEnd() {
+      const endpoint = await serve()
+      let now = Date.now()
+      const tokens = source(endpoint, () => now)
+      const end = (await tokens.get()).expiresAt ?? 0
+      const tokenAt = async (msBeforeEnd: number): Promise<string> => {
+        now = end - msBeforeEnd
+        return (await tokens.get()).token
+      }
+      return { endpoint, tokens, tokenAt }
+    }
+
+    it('goes on with the token it has, and tries again after half a minute', async () => {
+      const { endpoint, tokens, tokenAt } = await nearTheEnd()
+      endpoint.answer = () => ({ status: 503, body: { error: 'temporarily_unavailable' } })
+      expect(await tokenAt(299_000)).toBe('token-1')
+      const asked = endpoint.tokenRequests().length
+      expect(await tokenAt(270_000)).toBe('token-1')
+      expect(endpoint.tokenRequests()).toHaveLength(asked)
+      endpoint.answer = () => grantToken('later')
+      expect(await tokenAt(269_000)).toBe('later')
+      expect((await tokens.get()).token).toBe('later')
+    })
+
+    it('fails when the token has ended', async () => {
+      const { endpoint, tokenAt } = await nearTheEnd()
+      await endpoint.close()
+      expect(await tokenAt(1000)).toBe('token-1')
+      expect((await failure(tokenAt(0))).failure).toBe('unreachable')
+    })
+
+    it('does not hide a refusal', async () => {
+      const { endpoint, tokenAt } = await nearTheEnd()
+      endpoint.answer = () => refuseWith(7000222, 'The provided client secret keys are expired.')
+      expect((await failure(tokenAt(299_000))).code).toBe('AADSTS7000222')
+    })
+  })
+
   it('gets a new token after a 401, once for all who were rejected', async () => {
     const endpoint = await serve()
     const tokens = source(endpoint)

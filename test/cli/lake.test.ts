@@ -110,6 +110,7 @@ describe('extract', () => {
     expect(named.stdout).toMatch(/^groups skipped: .*Group\.Read\.All/m)
     const all = await run(['extract', '--out', out, '--quiet'], { env: sandboxEnvironment(poor) })
     expect(all.code).toBe(0)
+    expect((await run(['status', '--out', out])).stdout).toMatch(/^groups skipped: .*Group\.Read\.All/m)
   })
 
   it('stops at a commit point on Ctrl-C, and goes on afterwards', async () => {

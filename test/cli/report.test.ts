@@ -90,6 +90,14 @@ describe('the run report', () => {
     expect(stripVTControlCharacters(coloured)).toBe(renderReport(mixed, { colours: false }))
   })
 
+  it('shows a reason of several lines as one', () => {
+    const reason = 'Binder Error: no such column\r\n\r\nLINE 1: SELECT\n        ^\u0085\u2028here'
+    const text = renderReport(report([table('users', { verdict: 'failed', reason, requestId: null })]), {
+      colours: false,
+    })
+    expect(text.split('\n').at(-2)).toBe('users failed: Binder Error: no such column LINE 1: SELECT ^ here')
+  })
+
   it('shows nothing of a server that a terminal would act on', () => {
     const nasty = report([
       table('users', {
@@ -104,7 +112,59 @@ describe('the run report', () => {
   })
 })
 
+describe('on a narrow terminal', () => {
+  const lengths = (text: string) => text.split('\n').map(line => line.length)
+  const heads = (text: string) =>
+    text
+      .split('\n')
+      .find(line => line.includes('verdict'))
+      ?.match(/\w+/g)
+  const widest = { rows: 1_234_567, inserted: 1_234_567, updated: 45_678, deleted: 123 }
+
+  it('the report leaves out columns, the dispensable ones first', () => {
+    const small = report([table('users', { ...widest, retries: 2, waitedMs: 1000 })])
+    for (const [width, left] of [
+      [105, ['received', 'requests', 'retries', 'waited']],
+      [104, ['received', 'requests', 'retries']],
+      [86, ['received', 'requests']],
+      [80, ['requests']],
+      [70, []],
+    ] as const) {
+      const text = renderReport(small, { colours: false, width })
+      expect(heads(text)?.slice(6)).toEqual(left)
+      expect(Math.max(...lengths(text))).toBeLessThanOrEqual(width)
+    }
+  })
+
+  it('the report leaves out the borders where that is not enough, and fits 80 columns', () => {
+    const large = report([table('conditional_access_policies', widest), table('users', widest)])
+    for (const colours of [false, true]) {
+      const lines = stripVTControlCharacters(renderReport(large, { colours, width: 80 })).split('\n')
+      expect(lines.slice(0, 3)).toEqual([
+        'table                        verdict        rows   inserted  updated  deleted',
+        'conditional_access_policies  complete  1,234,567  1,234,567   45,678      123',
+        'users                        complete  1,234,567  1,234,567   45,678      123',
+      ])
+    }
+  })
+
+  it('texts are wrapped between words, the last column first', () => {
+    const rows = [['sign_ins', 'time windows', 'AuditLog.Read.All, Policy.Read.All']]
+    const text = renderTable(['table', 'kind', 'permissions'], rows, { colours: false, width: 48 })
+    expect(text.split('\n').slice(3, 5)).toEqual([
+      '│ sign_ins │ time windows │ AuditLog.Read.All, │',
+      '│          │              │ Policy.Read.All    │',
+    ])
+  })
+})
+
 describe('a table', () => {
+  it('cuts nothing of characters that are two cells wide', () => {
+    const name = '営業部の東京オフィス'
+    for (const width of [null, 80])
+      expect(renderTable(['name', 'count'], [[name, 1]], { colours: false, width })).toContain(`${name} │`)
+  })
+
   it('has numbers to the right, nulls empty, and foreign text safe', () => {
     const text = renderTable(
       ['name', 'count'],

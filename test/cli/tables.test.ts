@@ -84,6 +84,15 @@ describe('tables', () => {
     expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(100)
   })
 
+  it('is readable on 80 columns', async () => {
+    const stdout = Object.defineProperty(new FakeStream(true), 'columns', { value: 80 })
+    await run(['tables'], { stdout, env: { NO_COLOR: '1' } })
+    const lines = stdout.written.trimEnd().split('\n')
+    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80)
+    for (const name of tables.keys()) expect(lines.some(line => line.startsWith(`│ ${name} `))).toBe(true)
+    expect(stdout.written).not.toContain('…')
+  })
+
   it('ends quietly when its reader goes away', async () => {
     const stdout = new FakeStream(false)
     stdout.closedAfter = 0

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { tables } from '../../src/streams/index.ts'
 import { run } from '../support/terminal.ts'
+
+const everyTable = [...tables.keys()].join(',')
 
 describe('wrong usage is one sentence on stderr and exit code 2', () => {
   it.each([
@@ -12,6 +15,11 @@ describe('wrong usage is one sentence on stderr and exit code 2', () => {
     [['tables', 'usres'], /^There is no table 'usres'\. Did you mean 'users'\?/],
     [['reset', 'user', '--out', './nowhere'], /^There is no table 'user'\. Did you mean 'users'\?/],
     [['status', '--max-age', 'old'], /^--max-age is a duration/],
+    [
+      ['extract', 'users', '--exclude', 'users,user_licenses'],
+      'Every table asked for is excluded; name another one, or exclude fewer.',
+    ],
+    [['extract', '--exclude', everyTable], /^Every table asked for is excluded/],
     [['sandbox', '--users', '1.5'], /^--users is a whole number/],
     [['sandbox', '--quotas', 'none'], /^--quotas is one of documented, off/],
     [['demo', '--out', 'gs://bucket'], /^--out is a local folder in this version/],

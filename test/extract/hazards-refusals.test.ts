@@ -282,7 +282,9 @@ describe('403', () => {
   const DENIED = { status: 403, code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' }
 
   test('at the first page: skipped, exit 0 in the default set, 4 when named', async () => {
-    rig = await startRig({ grants: ['User.Read.All', 'Organization.Read.All'] })
+    rig = await startRig({
+      grants: ['User.Read.All', 'User-LifeCycleInfo.Read.All', 'Organization.Read.All'],
+    })
     const report = await leap(rig)
     expect(report.exitCode).toBe(0)
     expectVerdict(report, 'groups', 'skipped', /Group\.Read\.All.*Authorization_RequestDenied/)

@@ -141,6 +141,16 @@ describe('logs', () => {
     expect(await between('2026-11-19T10:00:00.0000006Z', '2026-11-19T11:00:00Z')).toBe(false)
   })
 
+  test('an added event never gets the id of one that was removed', async () => {
+    const { edit, truth } = await start()
+    const [removed, kept] = [edit.addEvent('sign_ins'), edit.addEvent('sign_ins')]
+    edit.removeEvent('sign_ins', removed)
+    const added = edit.addEvent('sign_ins')
+    expect(new Set([removed, kept, added]).size).toBe(3)
+    const there = ids(truth('sign_ins'))
+    expect([removed, kept, added].map(id => there.includes(id))).toEqual([false, true, true])
+  })
+
   test('rows arrive late and change afterwards', async () => {
     const sandbox = await start({ users: 1000 })
     const range = { from: '2026-11-20T06:00:00Z', to: '2026-11-20T12:00:00Z' }

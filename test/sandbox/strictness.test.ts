@@ -229,6 +229,24 @@ describe('what headers change', () => {
     )
   })
 
+  test('the day an employee leaves is null without a permission of its own', async () => {
+    const sandbox = await start()
+    const leaving = { id: '', employeeLeaveDateTime: '2026-12-31T00:00:00Z' }
+    leaving.id = sandbox.edit.addUser({ employeeLeaveDateTime: leaving.employeeLeaveDateTime })
+    const authorization = `Bearer ${sandbox.token({ roles: ['User.Read.All'] })}`
+    for (const path of ['/v1.0/users', '/v1.0/users/delta']) {
+      const select = `${path}?$select=id,employeeLeaveDateTime`
+      expect(await readAll(sandbox, select)).toContainEqual(leaving)
+      expect(await readAll(sandbox, select, { authorization })).toContainEqual({
+        ...leaving,
+        employeeLeaveDateTime: null,
+      })
+      expect(JSON.stringify(await readAll(sandbox, `${path}?$select=id`, { authorization }))).not.toContain(
+        'employeeLeaveDateTime',
+      )
+    }
+  })
+
   test('gzip comes only when it is accepted', async () => {
     const sandbox = await start()
     const encoding = async (accept: string): Promise<string | null> =>

@@ -67,6 +67,7 @@ describe('reading the state', () => {
     state.streams.users = stream({
       running: {
         mode: 'patch',
+        full: false,
         startedAt: AT,
         position: { kind: 'pages', next: link },
         spool: { bytes: 1, rows: 1, longest: 1, removed: true },
@@ -76,6 +77,7 @@ describe('reading the state', () => {
       cursor: { kind: 'window', from: AT, readUntil: AT, readAt: AT, finalUntil: AT },
       running: {
         mode: 'window',
+        full: false,
         startedAt: AT,
         position: { kind: 'range', from: AT, to: AT, readAt: AT, next: null },
         spool: { bytes: 0, rows: 0, longest: 0, removed: false },
@@ -309,6 +311,7 @@ describe('sweeping the work folder', () => {
   it('keeps the spools that the state counts, and nothing else of theirs', async () => {
     const running: StreamState['running'] = {
       mode: 'patch',
+      full: false,
       startedAt: AT,
       position: { kind: 'pages', next: null },
       spool: { bytes: 5, rows: 1, longest: 5, removed: false },

@@ -1,4 +1,4 @@
-import type { ObjectKind, PageSizeName } from '../api.ts'
+import type { GraphObject, ObjectKind, PageSizeName } from '../api.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import type { Links } from './links.ts'
 import type { Shape } from './shapes.ts'
@@ -35,6 +35,15 @@ export type Query = ReadonlyMap<string, string>
 
 export const prefers = (call: Call, preference: string): boolean =>
   (call.headers.prefer ?? '').split(',').some(part => part.trim().toLowerCase() === preference)
+
+const LIFE_CYCLE_READERS = ['User-LifeCycleInfo.Read.All', 'User-LifeCycleInfo.ReadWrite.All']
+
+/** A user's `employeeLeaveDateTime` is null for a token that may read users only. */
+export function readable(call: Call, row: GraphObject): GraphObject {
+  const hidden =
+    row.employeeLeaveDateTime !== undefined && !LIFE_CYCLE_READERS.some(role => call.roles.has(role))
+  return hidden ? { ...row, employeeLeaveDateTime: null } : row
+}
 
 export const isEventual = (call: Call): boolean => call.headers.consistencylevel?.toLowerCase() === 'eventual'
 

@@ -2,7 +2,7 @@ import type { GraphObject, ObjectKind } from '../api.ts'
 import { hash, salt } from '../random.ts'
 import type { Change, Entry } from '../tenant/collection.ts'
 import { type Answer, json } from './answer.ts'
-import { type Call, prefers } from './call.ts'
+import { type Call, prefers, readable } from './call.ts'
 import { relationSlice } from './delta-relations.ts'
 import { type DeltaToken, following, readToken, wanted } from './delta-token.ts'
 import { pickProperties, writePage } from './page.ts'
@@ -114,7 +114,8 @@ function push(
 ): number {
   const slice = relationSlice(call, token.relations, entry.id, from, page.members, changes)
   page.push(
-    entry.raw ?? JSON.stringify({ ...image(call, token, entry, changes), ...slice.properties }),
+    entry.raw ??
+      JSON.stringify({ ...readable(call, image(call, token, entry, changes)), ...slice.properties }),
     slice.size,
   )
   return slice.next

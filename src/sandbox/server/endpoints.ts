@@ -120,7 +120,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   },
 ]
 
-/** What the served endpoints need in all. */
+/** What the served endpoints need in all, with every property. */
 export const ALL_GRANTS: readonly string[] = [
   'User.Read.All',
   'Group.Read.All',
@@ -130,6 +130,7 @@ export const ALL_GRANTS: readonly string[] = [
   'Organization.Read.All',
   'Policy.Read.All',
   AUDIT_LOG,
+  'User-LifeCycleInfo.Read.All',
 ]
 
 const CAST = /^\/(users|groups|applications)\/(?:microsoft\.graph\.)?delta(?:\(\))?$/

@@ -3,7 +3,7 @@ import { hash, salt } from '../random.ts'
 import type { Entry } from '../tenant/collection.ts'
 import { compareMoments, parseMoment } from '../tenant/moment.ts'
 import { type Answer, badRequest, json, notFound, unsupported } from './answer.ts'
-import { type Call, isAdvanced, isEventual } from './call.ts'
+import { type Call, isAdvanced, isEventual, readable } from './call.ts'
 import { type Clause, fits, parseClause, parseDirectoryFilter } from './filter.ts'
 import { pickWithNulls, rowText, writePage } from './page.ts'
 import { allow, readSelect, readTop } from './query.ts'
@@ -133,7 +133,7 @@ function collect(call: Call, shape: Shape, token: ListToken): { rows: string[]; 
   ) {
     const entry = collection.at(place, only)
     if (entry.removed || !fitsFilter(entry)) continue
-    const row = pickWithNulls(entry.row, properties)
+    const row = readable(call, pickWithNulls(entry.row, properties))
     rows.push(rowText(entry, wantsActivity(token.select) ? withActivity(call, entry, row) : row))
   }
   return { rows, place }
@@ -168,7 +168,7 @@ export function listApplicationOwners(call: Call, id: string): Answer {
     const row = tenant.users.find(ref.id)?.row ?? { id: ref.id }
     const names = token.select ?? ['id', 'businessPhones', 'displayName', 'mail', 'userPrincipalName']
     const picked = Object.fromEntries(names.map(name => [name, row[name] ?? null]))
-    return JSON.stringify({ '@odata.type': ref['@odata.type'], id: ref.id, ...picked })
+    return JSON.stringify({ '@odata.type': ref['@odata.type'], id: ref.id, ...readable(call, picked) })
   })
   const nextLink = next && links.make(`/${call.version}${call.path}`, '$skiptoken', next)
   return json(

@@ -43,6 +43,8 @@ export class EventLog {
   readonly #added = new Map<string, Injected>()
   readonly #patches = new Map<string, GraphObject>()
   readonly #removed = new Set<string>()
+  /** Ids given so far; an id is never given twice, removed or not. */
+  #given = 0
 
   constructor(world: World, kind: EventKind) {
     this.#world = world
@@ -115,7 +117,7 @@ export class EventLog {
     const id =
       typeof event.id === 'string'
         ? event.id
-        : guid(this.#world.seed, salt(`injected ${this.#kind}`), this.#added.size)
+        : guid(this.#world.seed, salt(`injected ${this.#kind}`), this.#given++)
     const given = event[timeProperty(this.#kind)]
     const moment = (typeof given === 'string' ? parseMoment(given) : undefined) ?? fromMs(now)
     const kinds =
