@@ -1,6 +1,7 @@
 // Pages linked to pages: the streams of kind `delta`, `list` and `single`.
 import { EndlessListingError, GraphError, isExpiredLink } from '../graph/errors.ts'
 import { type Page, singleLine } from '../graph/page.ts'
+import { giveBack } from '../graph/page-memory.ts'
 import type { Cursor, Position } from '../state/schema.ts'
 import { LoopGuard } from './loop-guard.ts'
 import { callOf, getPage, linkTo, type Reading, type Step } from './source.ts'
@@ -60,6 +61,7 @@ async function* walk(reading: Reading, from: string, replace: boolean): AsyncGen
       const mode = { kind: replace ? 'replace' : 'patch' } as const
       yield { kind: 'fold', page, mode, cursor: cursorOf(reading, page), position: null }
     }
+    giveBack(page.rows)
   }
 }
 

@@ -1,6 +1,7 @@
 // Events by time: range after range, oldest first, each at most a UTC day, each folded by itself. The upper bound is fixed before
 // the first range; the watermark moves when a range is done, never per page, for pages come newest first.
 import { GraphError, isExpiredLink } from '../graph/errors.ts'
+import { giveBack } from '../graph/page-memory.ts'
 import { isTooMuch } from '../graph/retry.ts'
 import type { Position, WindowCursor } from '../state/schema.ts'
 import type { WindowStream } from '../streams/define.ts'
@@ -137,10 +138,12 @@ class WindowReader {
           settled: this.isSettled(start),
         } as const
         yield { kind: 'fold', page, mode, cursor: this.cursor(start), position }
+        giveBack(page.rows)
         return
       }
       link = page.nextLink
       yield { kind: 'rows', page, position: { ...start, next: link }, detail: start.from.slice(0, 10) }
+      giveBack(page.rows)
     }
   }
 

@@ -41,7 +41,7 @@ export async function reshape(duckdb: Sql, store: Store, request: ReshapeRequest
     if (lost.length > 0) throw new ColumnsLostError(table, lost)
     const from = `${workFolder(stream)}/${table}.reshaped-${index}.parquet`
     const current = currentTable(store.path(file), definition.columns, inFile)
-    const settings = parquetSettings(table, definition.schemaVersion, stamp, compression)
+    const settings = parquetSettings(table, definition, stamp, compression)
     const [copied] = await duckdb.rows(
       copyTo(store.path(from), sortedTable(current, [time, ...definition.key]), settings),
     )

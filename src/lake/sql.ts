@@ -1,6 +1,16 @@
 // All SQL of the lake. Names are quoted by `quote`, texts by `text`; nothing else is put into a statement.
-import type { Columns, ColumnType, EdgesTable, UnnestedTable } from '../streams/define.ts'
-import { bareType, duckdbType, fitted, quote, readType, SYSTEM_COLUMNS, sourceOf, text } from './types.ts'
+import type { Columns, ColumnType, EdgesTable, TableDefinition, UnnestedTable } from '../streams/define.ts'
+import {
+  bareType,
+  duckdbType,
+  fitted,
+  leavesIn,
+  quote,
+  readType,
+  SYSTEM_COLUMNS,
+  sourceOf,
+  text,
+} from './types.ts'
 
 /** The reader's own bound on a row: 16 MB. Its buffers are twice the bound, so it is raised only for rows that need it. */
 const USUAL_ROW = 1 << 24
@@ -9,6 +19,8 @@ export type Compression = 'zstd' | 'snappy' | 'gzip' | 'none'
 
 export interface ParquetSettings {
   readonly compression: Compression
+  /** Rows per row group. */
+  readonly rowGroup: number
   /** Key-value metadata of the footer. */
   readonly metadata: Readonly<Record<string, string>>
 }
@@ -16,11 +28,12 @@ export interface ParquetSettings {
 /** The settings of a table's files. */
 export const parquetSettings = (
   table: string,
-  schemaVersion: number,
+  { schemaVersion, columns }: TableDefinition,
   stamp: { readonly tenantId: string; readonly runId: string },
   compression: Compression,
 ): ParquetSettings => ({
   compression,
+  rowGroup: rowGroup(columns),
   metadata: {
     'entra-extract.table': table,
     'entra-extract.schema-version': String(schemaVersion),
@@ -29,8 +42,19 @@ export const parquetSettings = (
   },
 })
 
-/** Rows per row group: DuckDB's own block of 2,048 rows sixty times over, about 100k. */
-const ROW_GROUP = 122_880
+/** DuckDB's own block of rows, which a row group is a multiple of. */
+const BLOCK = 2_048
+const BLOCKS_PER_GROUP = 60
+const FEWEST_BLOCKS = 37
+
+/**
+ * Rows per row group: 122,880, down to 75,776 where rows are wide. A whole group is in memory while it is written, so it has about
+ * seven million values at most.
+ */
+export function rowGroup(columns: Columns): number {
+  const blocks = Math.floor(7e6 / BLOCK / leavesIn({ struct: columns }))
+  return BLOCK * Math.max(FEWEST_BLOCKS, Math.min(BLOCKS_PER_GROUP, blocks))
+}
 
 /** The folder `date=…` of a day is no column of its file: DuckDB would make one of it. */
 export const parquet = (path: string): string => `read_parquet(${text(path)}, hive_partitioning = false)`
@@ -71,13 +95,13 @@ export function copyTo(path: string, query: string, settings: ParquetSettings): 
   const codec = settings.compression === 'none' ? 'uncompressed' : settings.compression
   const metadata = Object.entries(settings.metadata).map(([name, value]) => `${text(name)}: ${text(value)}`)
   const level = codec === 'zstd' ? ', COMPRESSION_LEVEL 3' : ''
-  return `COPY (${query}) TO ${text(path)} (FORMAT parquet, COMPRESSION ${codec}${level}, ROW_GROUP_SIZE ${ROW_GROUP},
+  return `COPY (${query}) TO ${text(path)} (FORMAT parquet, COMPRESSION ${codec}${level}, ROW_GROUP_SIZE ${settings.rowGroup},
     KV_METADATA {${metadata.join(', ')}}, RETURN_STATS)`
 }
 
 /** A file of our own that lives for one fold: quick to write. */
 export const copyToStage = (path: string, query: string): string =>
-  `COPY (${query}) TO ${text(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${ROW_GROUP}, RETURN_STATS)`
+  `COPY (${query}) TO ${text(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${BLOCK * 24}, RETURN_STATS)`
 
 /** Lines of JSON on disk; no line is longer than `longest` bytes. */
 export interface LinesFile {

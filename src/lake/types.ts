@@ -32,6 +32,13 @@ const LOOKS: Partial<Record<Extract<ColumnType, string>, string>> = {
 
 type Scalars = Readonly<Record<Extract<ColumnType, string>, string>>
 
+/** How many Parquet columns a type comes to. */
+export function leavesIn(type: ColumnType): number {
+  if (typeof type === 'string') return 1
+  if ('list' in type) return leavesIn(type.list)
+  return Object.values(type.struct).reduce((sum, field) => sum + leavesIn(field), 0)
+}
+
 /** An identifier in double quotes. The one place that quotes names. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
