@@ -7,15 +7,20 @@ import {
   inCloud,
   type NamedStream,
   narrow,
+  permitted,
   streams,
   UnknownColumnError,
   UnknownTableError,
+  withheldColumns,
 } from '../streams/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { ExtractOptions } from './options.ts'
 import type { StreamJob } from './workshop.ts'
 
 export { UnknownColumnError, UnknownTableError }
+
+/** The permissions that the token says it has; null: it does not say. */
+export type Granted = ReadonlySet<string> | null
 
 /** What of a lake's state a plan depends on. */
 type Known = Pick<State, 'streams'> | null
@@ -24,7 +29,7 @@ type Known = Pick<State, 'streams'> | null
  * One job per stream. Naming a table reads its stream; the stream's other tables that the lake already has are kept in step, for
  * their rows cost no request. Throws UnknownTableError or UnknownColumnError.
  */
-export function planJobs(options: ExtractOptions, known: Known): StreamJob[] {
+export function planJobs(options: ExtractOptions, known: Known, granted: Granted = null): StreamJob[] {
   const asked = options.tables.length > 0 ? options.tables.map(findTable) : defaultTables()
   const excluded = new Set(options.exclude.map(name => findTable(name).name))
   for (const [table, columns] of Object.entries(options.columns))
@@ -37,20 +42,47 @@ export function planJobs(options: ExtractOptions, known: Known): StreamJob[] {
     const tables = Object.keys(stream.definition.tables).filter(
       table => (wanted.includes(table) || kept.includes(table)) && !excluded.has(table),
     )
-    jobs.push(jobOf(stream, tables, options))
+    jobs.push(jobOf(stream, tables, options, granted))
   }
   return jobs
 }
 
-function jobOf(stream: NamedStream, tables: readonly string[], options: ExtractOptions): StreamJob {
-  const definition = inCloud(narrow(stream.definition, options.columns), options.cloud)
+function jobOf(
+  stream: NamedStream,
+  tables: readonly string[],
+  options: ExtractOptions,
+  granted: Granted,
+): StreamJob {
+  const definition = allowedIn(inCloud(narrow(stream.definition, options.columns), options.cloud), granted)
   return {
     name: stream.name,
     definition,
     fingerprint: fingerprintOf(definition, options.graphUrl),
     tables,
+    notes: withheldNotes(definition, tables, granted),
     staged: stagedColumns(stream.definition, definition, tables),
   }
+}
+
+const allowedIn = (definition: StreamDefinition, granted: Granted): StreamDefinition =>
+  granted === null ? definition : permitted(definition, granted)
+
+/** What the report says of columns that the token gets nothing of. */
+function withheldNotes(
+  definition: StreamDefinition,
+  tables: readonly string[],
+  granted: Granted,
+): Readonly<Record<string, string>> {
+  if (granted === null) return {}
+  const notes = tables.flatMap(name => {
+    const table = definition.tables[name]
+    const withheld = table === undefined ? [] : Object.entries(withheldColumns(table, granted))
+    const parts = withheld.map(
+      ([column, permissions]) => `${column} is empty without ${permissions.join(' or ')}`,
+    )
+    return parts.length === 0 ? [] : [[name, parts.join('; ')] as const]
+  })
+  return Object.fromEntries(notes)
 }
 
 /** Lists that unnested tables read although their own table does not show them. */

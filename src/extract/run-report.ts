@@ -31,7 +31,7 @@ export function tableReports(
     return {
       table,
       verdict: ending?.verdict ?? 'complete',
-      reason: [ending?.reason ?? [], ...tally.notes].flat().join('; ') || null,
+      reason: [ending?.reason ?? [], ...tally.notes, job.notes[table] ?? []].flat().join('; ') || null,
       requestId: ending?.requestId ?? meter.requestId,
       ...counts,
       received: counts.received + (index === 0 ? tally.spooled : 0),

@@ -17,7 +17,7 @@ import { readChildren } from './children.ts'
 import { UnwritableFolderError } from './errors.ts'
 import type { ExtractOptions } from './options.ts'
 import { readPages, readSingle } from './pages.ts'
-import { planJobs } from './plan.ts'
+import { type Granted, planJobs } from './plan.ts'
 import type { OnRunEvent, RunReport } from './report.ts'
 import { exitCodeOf, type Finished, tableReports } from './run-report.ts'
 import type { Reader, Reading } from './source.ts'
@@ -105,7 +105,7 @@ class Run {
       if (signal.aborted) this.stop.abort(why())
       else signal.addEventListener('abort', () => this.stop.abort(why()), { once: true })
     }
-    forward(deps.signal, () => new StoppedError('interrupted; run the same command again to go on'))
+    forward(deps.signal, () => new StoppedError('interrupted; run the same command again to go on', 130))
     forward(lost, () => lost.reason)
   }
 
@@ -124,7 +124,7 @@ class Run {
       )
       await state.finishPending()
       await sweepWork(this.store, state.current, ['lock.json', 'spill'])
-      const jobs = planJobs(this.options, state.current)
+      const jobs = planJobs(this.options, state.current, grantedBy(token))
       if (jobs.some(job => job.definition.kind === 'window')) await this.greet(client)
       const runId = await this.newRunId()
       const workshop = this.workshop(state, client, { tenantId, runId, at: iso(this.startedAt) })
@@ -138,7 +138,11 @@ class Run {
       return report
     } finally {
       clearTimeout(alarm)
-      if (this.duckdb !== null) (await this.duckdb).close()
+      // One that could not be opened has failed its folds already.
+      await this.duckdb?.then(
+        duckdb => duckdb.close(),
+        () => {},
+      )
       if (this.deps.network === undefined) await this.network.close()
     }
   }
@@ -148,7 +152,7 @@ class Run {
     if (maxDurationMs === null) return undefined
     const ring = () => {
       this.outOfTime = true
-      this.stop.abort(new StoppedError('stopped by --max-duration; run the same command again to go on'))
+      this.stop.abort(new StoppedError('stopped by --max-duration; run the same command again to go on', 5))
     }
     return setTimeout(ring, Math.min(maxDurationMs, 2 ** 31 - 1))
   }
@@ -277,7 +281,7 @@ class Run {
     } catch (error) {
       ending = endingOf(error, job.definition, tally, meter.requestId)
     }
-    if (ending?.cause === 'signIn') this.stop.abort(new StoppedError('the sign-in has ended'))
+    if (ending?.cause === 'signIn') this.stop.abort(new StoppedError('the sign-in has ended', 3))
     await this.commitVerdicts(job, ending, workshop)
     const tables = tableReports(job, { ending, meter, tally }, workshop.state.current)
     this.deps.onEvent({ type: 'stream-ended', stream: job.name, tables })
@@ -369,6 +373,12 @@ class Run {
   private nowIso(): string {
     return iso(this.clock.now())
   }
+}
+
+/** The permissions in the token's claims; null for a token that shows none. */
+function grantedBy(token: string): Granted {
+  const { roles, scopes } = decodeToken(token).claims
+  return roles.length + scopes.length === 0 ? null : new Set([...roles, ...scopes])
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString()

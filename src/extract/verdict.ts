@@ -63,5 +63,6 @@ function refusal(error: GraphError, { permissions, licence }: StreamDefinition):
 function sentence(error: unknown): string {
   if (error instanceof BadRowsError || error instanceof MisfitError)
     return `Graph's rows cannot be stored: ${error.message}`
-  return error instanceof Error ? error.message : String(error)
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return /^Out of Memory/.test(first) ? `${first}; raise --memory` : first
 }

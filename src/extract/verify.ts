@@ -44,7 +44,7 @@ async function verifyTable(
     else problems.push(problem)
   }
   for (const path of await strayFiles(name, table, store))
-    problems.push(`${path} is not this lake's: it would be read as rows of ${name}`)
+    problems.push(`${path} is not this lake's, but would be read as rows of ${name}: remove it`)
   if (problems.length === 0 && readable.length > 0) {
     const paths = readable.map(path => store.path(path))
     const [row] = await duckdb.rows(distinctKeysIn(paths, table.key))

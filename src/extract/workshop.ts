@@ -18,6 +18,8 @@ export interface StreamJob {
   readonly definition: StreamDefinition
   readonly fingerprint: string
   readonly tables: readonly string[]
+  /** What the report has to say of a table in any case, by table. */
+  readonly notes: Readonly<Record<string, string>>
   /** Types of columns that unnested tables read from rows whose own table does not show them. */
   readonly staged: Columns
 }
@@ -81,6 +83,12 @@ export const emptyTally = (): Tally => ({
 /** The stream stopped early because the run has to stop. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError'
+  readonly exitCode: number
+  /** `exitCode`: of a run that was stopped before any stream began. */
+  constructor(message: string, exitCode: number) {
+    super(message)
+    this.exitCode = exitCode
+  }
 }
 
 /** The definition of a table of the job. */

@@ -168,9 +168,11 @@ class Client implements GraphClient {
     })
     try {
       call.meter.requests++
-      const request = this.request(method, path, body, token, call)
+      const requestId = randomUUID()
+      const request = this.request(method, path, body, token, requestId, call)
       const raw = await withDeadline(signal, retryBudgetMs, until => network.send(request, until))
-      call.meter.requestId = raw.headers['request-id'] ?? call.meter.requestId
+      // An answer that is not Graph's own has no id of Graph's: ours names what was sent.
+      call.meter.requestId = raw.headers['request-id'] ?? requestId
       const date = Date.parse(raw.headers.date ?? '')
       if (!Number.isNaN(date)) this.skew = date - clock.now()
       return raw
@@ -184,13 +186,14 @@ class Client implements GraphClient {
     path: string,
     body: string | undefined,
     token: string,
+    requestId: string,
     call: Call,
   ): RawRequest {
     const headers: Record<string, string> = {
       accept: 'application/json',
       'accept-encoding': 'gzip',
       'user-agent': this.settings.userAgent,
-      'client-request-id': randomUUID(),
+      'client-request-id': requestId,
       // Enum members newer than the metadata keep their names; nobody interactive has to wait for us.
       prefer: 'include-unknown-enum-members',
       'x-ms-throttle-priority': 'low',

@@ -20,6 +20,8 @@ type Owner = z.infer<typeof ownerSchema>
 const BEAT_MS = 10_000
 /** A lock of another machine whose heart has not beaten for this long is dead. */
 const DEAD_AFTER_MS = 120_000
+/** A process number may belong to another program by now: a lock of this machine counts no longer than so without a beat. */
+const RECYCLED_AFTER_MS = 600_000
 
 /** Locks that this process holds: a lock with our own process number that is not among them is left from an earlier life. */
 const held = new Set<string>()
@@ -58,13 +60,13 @@ function keep(path: string, owner: Owner, now: () => number): Lock {
   const timer = setInterval(() => void beat(), BEAT_MS)
   timer.unref()
   async function beat(): Promise<void> {
-    try {
-      if ((await readOwner(path))?.token !== owner.token) throw new Error('taken')
-      await writeOwner(path, { ...owner, beatAt: now() })
-    } catch {
-      clearInterval(timer)
-      lost.abort(new StateError(`The lock ${path} was taken away by another run; this one stops.`))
+    if ((await readOwner(path))?.token === owner.token) {
+      // A beat that cannot be written now (a full disk) is for the next one.
+      await writeOwner(path, { ...owner, beatAt: now() }).catch(() => {})
+      return
     }
+    clearInterval(timer)
+    lost.abort(new StateError(`The lock ${path} was taken away by another run; this one stops.`))
   }
   return {
     lost: lost.signal,
@@ -128,6 +130,7 @@ async function evict(path: string, dead: Owner | null): Promise<void> {
 function isAlive(owner: Owner, now: number): boolean {
   if (owner.host !== hostname()) return now - owner.beatAt < DEAD_AFTER_MS
   if (owner.pid === process.pid) return held.has(owner.token)
+  if (now - owner.beatAt > RECYCLED_AFTER_MS) return false
   try {
     process.kill(owner.pid, 0)
     return true

@@ -3,7 +3,7 @@ import { STATE, WORK } from '../lake/paths.ts'
 import type { Store } from '../store/folder.ts'
 import type { Cloud } from '../streams/define.ts'
 import { StateError } from './errors.ts'
-import { STATE_VERSION, type State, stateSchema } from './schema.ts'
+import { STATE_VERSION, type State, type Step, stateSchema } from './schema.ts'
 
 /** The state of the lake; null when there is none yet. Throws a StateError when it cannot be trusted. */
 export async function readState(store: Store): Promise<State | null> {
@@ -99,11 +99,25 @@ export class StateFile {
   /** Does, or does again, the steps that the committed state has decided on. */
   async finishPending(): Promise<void> {
     if (this.committed.pending.length === 0) return
-    for (const step of this.committed.pending) {
+    for (const step of this.committed.pending) await this.take(step)
+    await this.write({ ...this.committed, pending: [] })
+  }
+
+  private async take(step: Step): Promise<void> {
+    const path = step.do === 'publish' ? step.to : step.path
+    try {
       if (step.do === 'publish') await this.store.publish(step.from, step.to)
       else await this.store.remove(step.path)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : null
+      if (code === null) throw error
+      // A file that is in neither place was removed by hand: the table says that it is missing, and how to mend that.
+      if (code === 'ENOENT') return
+      throw new StateError(
+        `${this.store.path(path)} cannot be put in place (${code}): mend that and run again; what was read is safe in ${WORK}.`,
+        { cause: error },
+      )
     }
-    await this.write({ ...this.committed, pending: [] })
   }
 
   private async write(state: State): Promise<void> {

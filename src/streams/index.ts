@@ -3,7 +3,14 @@ import * as all from './all.ts'
 import type { StreamDefinition, TableDefinition } from './define.ts'
 import { didYouMean, nearest } from './nearest.ts'
 
-export { type ColumnsByTable, inCloud, narrow, UnknownColumnError } from './narrow.ts'
+export {
+  type ColumnsByTable,
+  inCloud,
+  narrow,
+  permitted,
+  UnknownColumnError,
+  withheldColumns,
+} from './narrow.ts'
 export { validateCatalogue } from './validate.ts'
 
 export interface NamedStream {

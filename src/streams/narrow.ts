@@ -51,6 +51,28 @@ export function inCloud(definition: StreamDefinition, cloud: Cloud): StreamDefin
   return missing.size === 0 ? definition : withSelect(definition, property => !missing.has(property))
 }
 
+/** Columns of a table that a token with these permissions gets nothing of, each with the permissions of which one would do. */
+export function withheldColumns(
+  table: TableDefinition,
+  granted: ReadonlySet<string>,
+): Record<string, readonly string[]> {
+  const lacking = Object.entries(table.columnPermissions ?? {}).filter(
+    ([column, permissions]) =>
+      column in table.columns && !permissions.some(permission => granted.has(permission)),
+  )
+  return Object.fromEntries(lacking)
+}
+
+/** The stream without selecting what the token gets nothing of: asking for it could cost the whole table. The columns stay, NULL. */
+export function permitted(definition: StreamDefinition, granted: ReadonlySet<string>): StreamDefinition {
+  const lacking = new Set(
+    Object.values(definition.tables).flatMap(table =>
+      Object.keys(withheldColumns(table, granted)).map(column => sourceOf(table, column)),
+    ),
+  )
+  return lacking.size === 0 ? definition : withSelect(definition, property => !lacking.has(property))
+}
+
 /** The JSON properties that the tables of a stream read. */
 export function neededProperties(definition: StreamDefinition): string[] {
   const parentColumn = definition.kind === 'children' ? definition.parentColumn : null

@@ -112,10 +112,13 @@ describe('the lock of a lake', () => {
     expect(owner().token).not.toBe('an-earlier-life')
   })
 
-  it('of a living process of this machine is refused, however long ago it beat', async () => {
-    writeFileSync(path, other({ pid: process.ppid, beatAt: 0 }))
+  it('of a living process of this machine is refused, until its number can only be a recycled one', async () => {
+    writeFileSync(path, other({ pid: process.ppid, beatAt: NOW - 599_000 }))
     await expect(take()).rejects.toMatchObject({ owner: { pid: process.ppid } })
     expect(owner().token).toBe('somebody-elses')
+    writeFileSync(path, other({ pid: process.ppid, beatAt: NOW - 601_000 }))
+    await take()
+    expect(owner()).toMatchObject({ pid: process.pid })
   })
 
   it('of another machine is refused while its heart beats, and taken over when it has stopped', async () => {

@@ -262,11 +262,20 @@ describe('a commit', () => {
     expect(stateOnDisk().pending).toEqual([])
   })
 
-  it('fails rather than lose a file that is neither here nor there', async () => {
+  it('goes on counting a file that is neither here nor there, so that its table says so', async () => {
     const pending: State['pending'] = [{ do: 'publish', from: '_work/users/lost', to: 'users/data.parquet' }]
-    await expect(open(store, { ...full(), pending }).finishPending()).rejects.toMatchObject({
-      code: 'ENOENT',
-    })
+    await open(store, { ...full(), pending }).finishPending()
+    expect(stateOnDisk()).toMatchObject({ pending: [], tables: full().tables })
+  })
+
+  it('says in one sentence what cannot be put in place', async () => {
+    await store.makeFolder('_work')
+    await store.replace('_work/new', 'rows')
+    await store.replace('users', 'a file where a folder should be')
+    const pending: State['pending'] = [{ do: 'publish', from: '_work/new', to: 'users/data.parquet' }]
+    await expect(open(store, { ...full(), pending }).finishPending()).rejects.toThrow(
+      /users\/data\.parquet cannot be put in place \((ENOTDIR|EEXIST)\): mend that and run again/,
+    )
   })
 
   it('waits for the one before it, and is not lost when that one fails', async () => {
