@@ -226,11 +226,8 @@ class Fold {
       return { ...none, files: moved.files, removals: moved.removals }
     }
     const changes = this.store.path(this.changesFile(name))
-    const rows = await this.copy(
-      name,
-      table,
-      sql.changedTable(current, changes, columns, table.key, this.order(table)),
-    )
+    const query = sql.changedTable(current, changes, columns, table.key, this.order(table))
+    const rows = await this.onTwoThreads(() => this.copy(name, table, query))
     const files = await this.finished(name, rows)
     const { inserted, updated, deleted } = changed
     return {
@@ -241,6 +238,16 @@ class Fold {
       files: [...files, ...moved.files],
       removals: [...(files.length === 0 ? [place] : []), ...moved.removals],
       changes: changed.all === 0 || this.window !== null ? null : this.changesFile(name),
+    }
+  }
+
+  /** Rewriting a large table is mostly decoding and encoding columns, which a second thread halves; everything else gains nothing. */
+  private async onTwoThreads<T>(work: () => Promise<T>): Promise<T> {
+    await this.duckdb.run(sql.useThreads(2))
+    try {
+      return await work()
+    } finally {
+      await this.duckdb.run(sql.useThreads(1))
     }
   }
 

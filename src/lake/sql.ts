@@ -89,6 +89,8 @@ export const stageInMemory = (table: string): Stage => ({
 export const createTemporary = (table: string, query: string): string =>
   `CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`
 
+export const useThreads = (threads: number): string => `SET threads = ${threads}`
+
 export const drop = (table: string): string => `DROP TABLE IF EXISTS ${table}`
 
 export function copyTo(path: string, query: string, settings: ParquetSettings): string {
