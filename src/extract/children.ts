@@ -5,9 +5,8 @@ import type { Page } from '../graph/page.ts'
 import type { Position } from '../state/schema.ts'
 import type { ChildrenStream } from '../streams/define.ts'
 import { LoopGuard } from './loop-guard.ts'
-import { callOf, getPage, linkTo, type Reading, type Rows, type Step } from './source.ts'
-
-const MOST_RESTARTS = 5
+import { iso } from './ranges.ts'
+import { callOf, getPage, linkTo, MOST_RESTARTS, type Reading, type Rows, type Step } from './source.ts'
 
 type ParentsPosition = Position & { kind: 'parents' }
 
@@ -32,7 +31,7 @@ export async function* readChildren(reading: Reading): AsyncGenerator<Step, void
       yield { kind: 'restart', position, replace: true, reason }
     }
   }
-  const readAt = new Date(reading.clock.now()).toISOString()
+  const readAt = iso(reading.clock.now())
   yield {
     kind: 'fold',
     page: null,

@@ -4,10 +4,8 @@ import { type Page, singleLine } from '../graph/page.ts'
 import { giveBack } from '../graph/page-memory.ts'
 import type { Cursor, Position } from '../state/schema.ts'
 import { LoopGuard } from './loop-guard.ts'
-import { callOf, getPage, linkTo, type Reading, type Step } from './source.ts'
-
-/** How often a stream may start over within one run because its links expired. */
-const MOST_RESTARTS = 5
+import { iso } from './ranges.ts'
+import { callOf, getPage, linkTo, MOST_RESTARTS, type Reading, type Step } from './source.ts'
 
 const START: Position & { kind: 'pages' } = { kind: 'pages', next: null }
 
@@ -66,7 +64,7 @@ async function* walk(reading: Reading, from: string, replace: boolean): AsyncGen
 }
 
 function cursorOf(reading: Reading, page: Page): Cursor {
-  const now = new Date(reading.clock.now()).toISOString()
+  const now = iso(reading.clock.now())
   if (reading.definition.kind !== 'delta') return { kind: 'whole', readAt: now }
   if (page.deltaLink === null) {
     throw new EndlessListingError(
@@ -98,6 +96,6 @@ export async function* readSingle(reading: Reading): AsyncGenerator<Step, void, 
   const link = linkTo(client.root, definition.api, definition.path, {})
   const rows = await client.get(link, callOf(reading), answer => singleLine(answer.body, answer.requestId))
   const page = { rows, count: 1, removed: false }
-  const readAt = new Date(clock.now()).toISOString()
+  const readAt = iso(clock.now())
   yield { kind: 'fold', page, mode: { kind: 'replace' }, cursor: { kind: 'whole', readAt }, position: null }
 }

@@ -18,6 +18,7 @@ import { UnwritableFolderError } from './errors.ts'
 import type { ExtractOptions } from './options.ts'
 import { readPages, readSingle } from './pages.ts'
 import { type Granted, planJobs } from './plan.ts'
+import { iso } from './ranges.ts'
 import type { OnRunEvent, RunReport } from './report.ts'
 import { exitCodeOf, type Finished, tableReports } from './run-report.ts'
 import type { Reader, Reading } from './source.ts'
@@ -380,5 +381,3 @@ function grantedBy(token: string): Granted {
   const { roles, scopes } = decodeToken(token).claims
   return roles.length + scopes.length === 0 ? null : new Set([...roles, ...scopes])
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString()

@@ -64,6 +64,9 @@ export interface WindowSettings {
   readonly lookbackMs: number
 }
 
+/** How often a stream may start over within one run because its links expired. */
+export const MOST_RESTARTS = 5
+
 export type Reader = (reading: Reading) => AsyncGenerator<Step, void, void>
 
 /** The call that every page of a stream is asked for with: custom headers are on each of them. */

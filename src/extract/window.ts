@@ -7,9 +7,7 @@ import type { Position, WindowCursor } from '../state/schema.ts'
 import type { WindowStream } from '../streams/define.ts'
 import { LoopGuard } from './loop-guard.ts'
 import { DAY, filterOf, firstRange, half, iso, lengthOf, type Range, startsAtMidnight } from './ranges.ts'
-import { callOf, getPage, linkTo, type Reading, type Step } from './source.ts'
-
-const MOST_RESTARTS = 5
+import { callOf, getPage, linkTo, MOST_RESTARTS, type Reading, type Step } from './source.ts'
 
 /** The search for the oldest start that Graph accepts is this exact. */
 const SEARCH_STEP = 60_000

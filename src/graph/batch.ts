@@ -50,7 +50,7 @@ export async function readBatch(
     let again: GraphError | null = null
     for (const { id, result, ...answer } of answers) {
       const retryAfter = parseRetryAfter(answer.retryAfter, policy.now())
-      if ('error' in result && isPassing(result.error, attempt, retryAfter)) {
+      if ('error' in result && isWorthRetrying(result.error, attempt, retryAfter)) {
         again = result.error
         delay = Math.max(delay, retryAfter ?? backoff(attempt, policy.random()))
       } else results.set(id, result)
@@ -62,10 +62,6 @@ export async function readBatch(
     await policy.wait(delay, again)
   }
   return results
-}
-
-function isPassing(error: GraphError, attempt: number, retryAfter: number | null): boolean {
-  return isWorthRetrying(error, attempt, retryAfter)
 }
 
 async function post(
