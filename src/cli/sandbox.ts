@@ -1,8 +1,13 @@
 // `entra-extract sandbox`: a synthetic tenant on this machine.
-import type { Sandbox } from '../sandbox/index.ts'
+import { UsageError } from '../errors.ts'
+import type { Sandbox, Tier } from '../sandbox/index.ts'
+import type { Cloud } from '../streams/define.ts'
+import { globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
-import { addOptions, choice, integer, type OptionValues, readOptions } from './options.ts'
+import { addOptions, choice, integer, type OptionValues, parseList, readOptions, value } from './options.ts'
 import { plural } from './text.ts'
+
+const TIERS: readonly Tier[] = ['free', 'p1', 'p2', 'governance']
 
 const sandboxOptions = {
   users: integer('how many users', 1000, 1, 1_000_000),
@@ -10,31 +15,61 @@ const sandboxOptions = {
   port: integer('port to listen on; 0: any free one', 0, 0, 65_535),
   quotas: choice("enforce Microsoft Graph's published limits, or none", ['documented', 'off'], 'documented'),
   latency: integer('milliseconds added to every answer', 0, 0, 600_000),
+  grant: value<readonly string[] | null>({
+    placeholder: '<permissions>',
+    help: 'the only Graph permissions in the tokens it issues, with commas between; may be repeated',
+    parse: parsePermissions,
+    fallback: null,
+    shown: 'all that the tables need',
+    repeatable: true,
+  }),
+  licence: choice('what the tenant has bought; tables that need more are refused', TIERS, 'governance'),
+}
+
+function parsePermissions(text: string, source: string): readonly string[] {
+  const names = parseList(text)
+  const wrong = names.find(name => !/^[A-Za-z][\w.-]*$/.test(name))
+  if (wrong !== undefined || names.length === 0)
+    throw new UsageError(`${source} takes names such as User.Read.All, not '${wrong ?? text}'.`)
+  return names
 }
 
 export const addSandbox: AddCommand = (program, context, finish) => {
   const command = program
     .command('sandbox')
-    .description('Serve a synthetic tenant on loopback, and print the environment that leads to it.')
+    .description(
+      'Serve a synthetic tenant on loopback, and print the environment that leads to it. With --cloud, it lacks what Graph lacks in that cloud.',
+    )
   addOptions(command, sandboxOptions)
   command.action(async () => {
-    await serve(readOptions(sandboxOptions, command, context.env), context)
+    const { cloud } = readOptions(globalOptions, command, context.env)
+    await serve(readOptions(sandboxOptions, command, context.env), cloud, context)
     finish(0)
   })
 }
 
-async function serve(options: OptionValues<typeof sandboxOptions>, context: Context): Promise<void> {
+async function serve(
+  options: OptionValues<typeof sandboxOptions>,
+  cloud: Cloud,
+  context: Context,
+): Promise<void> {
   const { startSandbox } = await import('../sandbox/index.ts')
-  const { users, seed, port, quotas, latency } = options
-  const sandbox = await startSandbox({ users, seed, port, quotas, latencyMs: latency })
+  const { latency, grant, ...same } = options
+  const { users } = options
+  const grants = grant === null ? {} : { grants: [...grant] }
+  const sandbox = await startSandbox({ ...same, cloud, latencyMs: latency, ...grants })
   const stopped = new Promise<void>(resolve => {
     const forget = context.onSignal(() => {
       forget()
       resolve()
     })
   })
+  const environment = {
+    ...sandboxEnvironment(sandbox),
+    ...(cloud === 'global' ? {} : { ENTRA_EXTRACT_CLOUD: cloud }),
+  }
   context.print(
-    Object.entries(sandboxEnvironment(sandbox))
+    Object.entries(environment)
       .map(([name, value]) => `export ${name}=${value}`)
       .join('\n'),
   )

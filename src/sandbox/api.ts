@@ -1,6 +1,11 @@
 /** A JSON object as Microsoft Graph writes it. */
 export type GraphObject = Record<string, unknown>
 
+/** What a tenant has bought; each tier has all that stands before it. */
+export type Tier = 'free' | 'p1' | 'p2' | 'governance'
+
+export type CloudName = 'global' | 'usgov' | 'usgov-dod' | 'china'
+
 export interface SandboxOptions {
   /** Everything in the tenant follows from this number (default 42). */
   seed?: number
@@ -14,11 +19,19 @@ export interface SandboxOptions {
   quotas?: 'documented' | 'off'
   /** Added to every answer (default 0). */
   latencyMs?: number
-  /** Application permissions in the tokens the sandbox issues (default: all that the served endpoints need). */
+  /** Permissions in the tokens the sandbox issues, to applications and to persons (default: all that the served endpoints need). */
   grants?: string[]
-  /** false: logs and signInActivity answer 403 as in a tenant without Entra ID P1 (default true). */
+  /** What needs more than this is refused (default `governance`). */
+  licence?: Tier
+  /** false: the same as the licence `free`. */
   premium?: boolean
-  /** How far back logs reach (default 30). */
+  /** Whose Graph this is: what that cloud lacks is unknown here (default `global`). */
+  cloud?: CloudName
+  /** Usage reports hide names, and `/admin/reportSettings` says so (default false). */
+  concealNames?: boolean
+  /** `fails`: next links of a listing that began with a `$select` of more than 500 characters answer 400 (default `works`). */
+  longSelect?: 'works' | 'fails'
+  /** How far back logs reach (default 30, with the licence `free` 7). */
   retentionDays?: number
   /** Factor on the number of log events (default 1). */
   activity?: number
@@ -30,32 +43,35 @@ export interface SandboxOptions {
 
 /** Default page sizes of lists and logs, and the fixed ones of deltas and member slices. */
 export type PageSizeName =
-  | 'users'
-  | 'groups'
-  | 'applications'
-  | 'applicationOwners'
-  | 'usersDelta'
-  | 'groupsDelta'
-  | 'applicationsDelta'
+  | ObjectKind
+  | `${ObjectKind}Delta`
   | 'memberSlice'
   | 'signIns'
   | 'directoryAudits'
+  | 'provisioning'
 
-export type EventKind = 'sign_ins' | 'sign_ins_non_interactive' | 'directory_audits'
+export type EventKind =
+  | 'sign_ins'
+  | 'sign_ins_non_interactive'
+  | 'sign_ins_service_principal'
+  | 'sign_ins_managed_identity'
+  | 'directory_audits'
+  | 'provisioning_logs'
 
-export type ObjectKind = 'users' | 'groups' | 'applications'
+/** Directory objects that delta queries follow. */
+export type ObjectKind =
+  | 'users'
+  | 'groups'
+  | 'applications'
+  | 'servicePrincipals'
+  | 'devices'
+  | 'administrativeUnits'
+  | 'orgContacts'
+  | 'oauth2PermissionGrants'
+  | 'directoryRoles'
 
-export type TruthKind =
-  | ObjectKind
-  | EventKind
-  | 'group_members'
-  | 'group_owners'
-  | 'application_owners'
-  | 'subscribed_skus'
-  | 'conditional_access_policies'
-  | 'authorization_policy'
-  | 'user_sign_in_activity'
-  | 'managers'
+/** The name of a stream (`users`, `role_definitions`); an unknown one is an error. */
+export type TruthKind = string
 
 /** Half-open range of event times; without it, everything the tenant still keeps. */
 export interface EventRange {
@@ -86,7 +102,10 @@ export interface Sandbox {
 }
 
 export interface TokenOptions {
+  /** Application permissions. */
   roles?: string[]
+  /** Delegated permissions: the token is a person's, and has no roles. */
+  scopes?: string[]
   /** May be negative, for a token that has expired. */
   expiresInSeconds?: number
 }
@@ -109,6 +128,7 @@ export type QuotaFamily =
   | 'reports'
   | 'signInActivity'
   | 'protection'
+  | 'usageReports'
   | 'batch'
   | 'auth'
   | 'none'

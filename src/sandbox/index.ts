@@ -2,18 +2,19 @@ import type { PageSizeName, RequestRecord, Sandbox, SandboxOptions } from './api
 import { guid, salt } from './random.ts'
 import type { Service } from './server/call.ts'
 import { Dispatcher } from './server/dispatcher.ts'
-import { ALL_GRANTS } from './server/endpoints.ts'
+import { Downloads } from './server/downloads.ts'
+import { ALL_GRANTS, ALL_SCOPES } from './server/endpoints.ts'
 import { Faults } from './server/faults.ts'
 import { Links } from './server/links.ts'
 import { listen } from './server/listen.ts'
 import { Quotas } from './server/quotas.ts'
-import { APPLICATIONS, GROUPS, USERS } from './server/shapes.ts'
-import { issueToken } from './server/tokens.ts'
+import { shapesIn } from './server/shapes.ts'
+import { type Identity, issueToken } from './server/tokens.ts'
 import { makeEditor } from './tenant/editor.ts'
 import { Life } from './tenant/life.ts'
 import { Tenant } from './tenant/tenant.ts'
 import { truth } from './tenant/truth.ts'
-import { makeWorld } from './tenant/world.ts'
+import { makeWorld, type World } from './tenant/world.ts'
 
 export type * from './api.ts'
 
@@ -21,13 +22,25 @@ const PAGE_SIZES: Readonly<Record<PageSizeName, number>> = {
   users: 100,
   groups: 100,
   applications: 100,
-  applicationOwners: 100,
+  servicePrincipals: 100,
+  devices: 100,
+  administrativeUnits: 100,
+  orgContacts: 100,
+  oauth2PermissionGrants: 100,
+  directoryRoles: 100,
   usersDelta: 200,
   groupsDelta: 100,
   applicationsDelta: 100,
+  servicePrincipalsDelta: 100,
+  devicesDelta: 100,
+  administrativeUnitsDelta: 100,
+  orgContactsDelta: 100,
+  oauth2PermissionGrantsDelta: 100,
+  directoryRolesDelta: 100,
   memberSlice: 300,
   signIns: 1000,
   directoryAudits: 1000,
+  provisioning: 100,
 }
 
 const SECRETS = salt('secrets')
@@ -47,62 +60,86 @@ function recorder(requests: RequestRecord[]): (record: RequestRecord) => void {
   }
 }
 
+function worldOf({ seed = 42, users = 1000, now, activity = 1, concealNames }: SandboxOptions): World {
+  return makeWorld(seed, users, startTime(now), activity, concealNames)
+}
+
+/** The application that signs in, and what tokens are signed with. */
+function identityOf({ seed, tenantId }: World, grants: readonly string[] | undefined): Identity {
+  return {
+    tenantId,
+    clientId: guid(seed, SECRETS, 1),
+    secret: guid(seed, SECRETS, 0),
+    grants: grants ?? ALL_GRANTS,
+    scopes: grants ?? ALL_SCOPES,
+  }
+}
+
+/** Where the sandbox is reached, known once it listens: Graph, and the files that it sends readers to. */
+interface Origins {
+  graph: string
+  files: string
+}
+
+function serviceOf(options: SandboxOptions, tenant: Tenant, origins: Origins, secret: string): Service {
+  const { premium = true, licence = premium ? 'governance' : 'free', cloud = 'global' } = options
+  const url = (): string => origins.graph
+  return {
+    tenant,
+    links: new Links(url, secret, options.longSelect === 'fails'),
+    url,
+    shapes: shapesIn(cloud),
+    pageSizes: { ...PAGE_SIZES, ...options.pageSizes },
+    mostRows: options.mostRows ?? Number.MAX_SAFE_INTEGER,
+    licence,
+    cloud,
+    retentionDays: options.retentionDays ?? (licence === 'free' ? 7 : 30),
+    downloads: new Downloads(() => origins.files),
+  }
+}
+
 /** Starts a synthetic Entra tenant and its Microsoft Graph server on loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {
-    seed = 42,
-    users = 1000,
-    port = 0,
-    quotas = 'documented',
-    latencyMs = 0,
-    premium = true,
-    retentionDays = 30,
-  } = options
-  const world = makeWorld(seed, users, startTime(options.now), options.activity ?? 1)
+  const { port = 0, quotas = 'documented', latencyMs = 0 } = options
+  const world = worldOf(options)
   const tenant = new Tenant(world)
   const edit = makeEditor(tenant)
   const life = new Life(tenant, edit)
   const faults = new Faults()
   const requests: RequestRecord[] = []
-  const secret = guid(seed, SECRETS, 0)
-  const [clientId, clientSecret] = [guid(seed, SECRETS, 1), `sandbox~${guid(seed, SECRETS, 2)}`]
-  const identity = { tenantId: world.tenantId, clientId, secret, grants: options.grants ?? ALL_GRANTS }
-  let origin = ''
-  const url = (): string => origin
-  const service: Service = {
-    tenant,
-    links: new Links(url, secret),
-    url,
-    shapes: { users: USERS, groups: GROUPS, applications: APPLICATIONS },
-    pageSizes: { ...PAGE_SIZES, ...options.pageSizes },
-    mostRows: options.mostRows ?? Number.MAX_SAFE_INTEGER,
-    premium,
-    retentionDays,
-  }
+  const identity = identityOf(world, options.grants)
+  const clientSecret = `sandbox~${guid(world.seed, SECRETS, 2)}`
+  const origins: Origins = { graph: '', files: '' }
+  const service = serviceOf(options, tenant, origins, identity.secret)
   const dispatcher = new Dispatcher({
     service,
-    authority: { ...identity, clientSecret, url },
+    authority: { ...identity, clientSecret, url: service.url },
     faults,
-    quotas: quotas === 'off' ? undefined : new Quotas(users),
+    quotas: quotas === 'off' ? undefined : new Quotas(world.users),
     record: recorder(requests),
   })
-  const listener = await listen(dispatcher, port, latencyMs)
-  origin = `http://127.0.0.1:${listener.port}`
+  const graph = await listen(request => dispatcher.handle(request), port, latencyMs)
+  const files = await listen(request => dispatcher.download(request), 0, latencyMs)
+  origins.graph = `http://127.0.0.1:${graph.port}`
+  origins.files = `http://127.0.0.1:${files.port}`
+  const { retentionDays, cloud } = service
   return {
-    url: origin,
-    authority: origin,
+    url: origins.graph,
+    authority: origins.graph,
     tenantId: world.tenantId,
-    clientId,
+    clientId: identity.clientId,
     clientSecret,
     token: tokenOptions => issueToken(identity, tokenOptions),
     get now() {
       return new Date(tenant.now)
     },
     advance: ({ days = 0, hours = 0 }) => life.advance(days * 24 + hours),
-    truth: (kind, range = {}) => truth(tenant, kind, retentionDays, range),
+    truth: (kind, range = {}) => truth(tenant, kind, { retentionDays, cloud, range }),
     edit,
     requests,
     faults,
-    close: () => listener.close(),
+    close: async () => {
+      await Promise.all([graph.close(), files.close()])
+    },
   }
 }

@@ -51,6 +51,61 @@ application:
   requiredResourceAccess:[requiredResourceAccess] samlMetadataUrl serviceManagementReference
   servicePrincipalLockConfiguration:servicePrincipalLockConfiguration signInAudience spa:spaApplication
   tags:[] tokenEncryptionKeyId:guid uniqueName verifiedPublisher:verifiedPublisher web:webApplication
+servicePrincipal:
+  id deletedDateTime:time accountEnabled:bool addIns:[addIn] alternativeNames:[] appDescription
+  appDisplayName appId applicationTemplateId appOwnerOrganizationId:guid appRoleAssignmentRequired:bool
+  appRoles:[appRole] createdByAppId customSecurityAttributes:customSecurityAttributeValue description
+  disabledByMicrosoftStatus displayName homepage info:informationalUrl isDisabled:bool
+  keyCredentials:[keyCredential] loginUrl logoutUrl notes notificationEmailAddresses:[]
+  oauth2PermissionScopes:[permissionScope] passwordCredentials:[passwordCredential]
+  preferredSingleSignOnMode preferredTokenSigningKeyThumbprint replyUrls:[]
+  resourceSpecificApplicationPermissions:[resourceSpecificPermission]
+  samlSingleSignOnSettings:samlSingleSignOnSettings servicePrincipalNames:[] servicePrincipalType
+  signInAudience tags:[] tokenEncryptionKeyId:guid verifiedPublisher:verifiedPublisher
+device:
+  id deletedDateTime:time accountEnabled:bool alternativeSecurityIds:[alternativeSecurityId]
+  approximateLastSignInDateTime:time complianceExpirationDateTime:time deviceCategory deviceId
+  deviceMetadata deviceOwnership deviceVersion:int displayName enrollmentProfileName enrollmentType
+  isCompliant:bool isManaged:bool isManagementRestricted:bool isRooted:bool managementType manufacturer
+  mdmAppId model onPremisesLastSyncDateTime:time onPremisesSecurityIdentifier onPremisesSyncEnabled:bool
+  operatingSystem operatingSystemVersion physicalIds:[] profileType registrationDateTime:time
+  systemLabels:[] trustType
+administrativeUnit:
+  id deletedDateTime:time description displayName isMemberManagementRestricted:bool membershipRule
+  membershipRuleProcessingState membershipType visibility
+orgContact:
+  id deletedDateTime:time addresses:[physicalOfficeAddress] companyName department displayName givenName
+  jobTitle mail mailNickname onPremisesLastSyncDateTime:time
+  onPremisesProvisioningErrors:[onPremisesProvisioningError] onPremisesSyncEnabled:bool phones:[phone]
+  proxyAddresses:[] serviceProvisioningErrors:[serviceProvisioningError] surname
+oAuth2PermissionGrant:
+  id clientId consentType principalId resourceId scope
+directoryRole:
+  id deletedDateTime:time description displayName roleTemplateId
+directoryObject:
+  id deletedDateTime:time
+appRoleAssignment:
+  id deletedDateTime:time appRoleId:guid createdDateTime:time principalDisplayName principalId:guid
+  principalType resourceDisplayName resourceId:guid
+delegatedPermissionClassification:
+  id classification:permissionClassificationType permissionId permissionName
+synchronizationJob:
+  id schedule:synchronizationSchedule status:synchronizationStatus
+  synchronizationJobSettings:[keyValuePair] templateId
+federatedIdentityCredential:
+  id audiences:[] description issuer name subject
+extensionProperty:
+  id deletedDateTime:time appDisplayName dataType isMultiValued:bool isSyncedFromOnPremises:bool name
+  targetObjects:[]
+scopedRoleMembership:
+  id administrativeUnitId roleId roleMemberInfo:identity
+companySubscription:
+  id commerceSubscriptionId createdDateTime:time isTrial:bool nextLifecycleDateTime:time ownerId
+  ownerTenantId ownerType serviceStatus:[servicePlanInfo] skuId skuPartNumber status totalLicenses:int
+groupSetting:
+  id displayName templateId values:[settingValue]
+groupLifecyclePolicy:
+  id alternateNotificationEmails groupLifetimeInDays:int managedGroupTypes
 subscribedSku:
   id accountId accountName appliesTo capabilityStatus consumedUnits:int prepaidUnits:licenseUnitsDetail
   servicePlans:[servicePlanInfo] skuId:guid skuPartNumber subscriptionIds:[]
@@ -157,6 +212,44 @@ implicitGrantSettings:
   enableAccessTokenIssuance:bool enableIdTokenIssuance:bool
 redirectUriSettings:
   index:int uri
+resourceSpecificPermission:
+  description displayName id:guid isEnabled:bool value
+samlSingleSignOnSettings:
+  relayState
+alternativeSecurityId:
+  identityProvider key:binary type:int
+physicalOfficeAddress:
+  city countryOrRegion officeLocation postalCode state street
+phone:
+  language number region type:phoneType
+synchronizationSchedule:
+  expiration:time interval state:synchronizationScheduleState
+synchronizationStatus:
+  code:synchronizationStatusCode countSuccessiveCompleteFailures:int escrowsPruned:bool
+  lastExecution:synchronizationTaskExecution lastSuccessfulExecution:synchronizationTaskExecution
+  lastSuccessfulExecutionWithExports:synchronizationTaskExecution progress:[synchronizationProgress]
+  quarantine:synchronizationQuarantine steadyStateFirstAchievedTime:time steadyStateLastAchievedTime:time
+  synchronizedEntryCountByType:[stringKeyLongValuePair] troubleshootingUrl
+keyValuePair:
+  name value
+identity:
+  displayName id
+settingValue:
+  name value
+synchronizationTaskExecution:
+  activityIdentifier countEntitled:int countEntitledForProvisioning:int countEscrowed:int
+  countEscrowedRaw:int countExported:int countExports:int countImported:int countImportedDeltas:int
+  countImportedReferenceDeltas:int error:synchronizationError state:synchronizationTaskExecutionResult
+  timeBegan:time timeEnded:time
+synchronizationProgress:
+  completedUnits:int progressObservationDateTime:time totalUnits:int units
+synchronizationQuarantine:
+  currentBegan:time error:synchronizationError nextAttempt:time reason:quarantineReason seriesBegan:time
+  seriesCount:int
+stringKeyLongValuePair:
+  key value:int
+synchronizationError:
+  code message tenantActionable:bool
 enum groupAccessType:
   none private secret public unknownFutureValue
 enum nativeAuthenticationApisEnabled:
@@ -168,4 +261,17 @@ enum partnerTenantType:
   resellerPartnerDelegatedAdmin valueAddedResellerPartnerDelegatedAdmin unknownFutureValue
 enum weakAlgorithms:
   rsaSha1 unknownFutureValue
+enum permissionClassificationType:
+  low medium high unknownFutureValue
+enum phoneType:
+  home business mobile other assistant homeFax businessFax otherFax pager radio
+enum synchronizationScheduleState:
+  Active Disabled Paused
+enum synchronizationStatusCode:
+  NotConfigured NotRun Active Paused Quarantine
+enum synchronizationTaskExecutionResult:
+  Succeeded Failed EntryLevelErrors
+enum quarantineReason:
+  EncounteredBaseEscrowThreshold EncounteredTotalEscrowThreshold EncounteredEscrowProportionThreshold
+  EncounteredQuarantineException Unknown QuarantinedOnDemand TooManyDeletes IngestionInterrupted
 `

@@ -1,6 +1,6 @@
 // Written from Microsoft's published metadata; the notation is explained in notation.ts.
 
-/** Types of log entries, v1.0. */
+/** Types of log entries, v1.0; `open` is an object whose members no type declares. */
 export const LOGS = `
 directoryAudit:
   id activityDateTime:time activityDisplayName additionalDetails:[keyValue] category correlationId
@@ -15,6 +15,27 @@ signIn:
   riskEventTypes_v2:[] riskLevelAggregated:riskLevel riskLevelDuringSignIn:riskLevel riskState:riskState
   servicePrincipalId servicePrincipalName status:signInStatus userAgent userDisplayName userId
   userPrincipalName
+provisioningObjectSummary:
+  id activityDateTime:time changeId cycleId durationInMilliseconds:int initiatedBy:initiator jobId
+  modifiedProperties:[modifiedProperty] provisioningAction:provisioningAction
+  provisioningStatusInfo:provisioningStatusInfo provisioningSteps:[provisioningStep]
+  servicePrincipal:provisioningServicePrincipal sourceIdentity:provisionedIdentity
+  sourceSystem:provisioningSystem targetIdentity:provisionedIdentity targetSystem:provisioningSystem
+  tenantId
+initiator:
+  displayName id initiatorType:initiatorType
+provisioningStatusInfo:
+  errorInformation:provisioningErrorInfo status:provisioningResult
+provisioningStep:
+  description details:open name provisioningStepType:provisioningStepType status:provisioningResult
+provisioningServicePrincipal:
+  displayName id
+provisionedIdentity:
+  displayName id details:open identityType
+provisioningSystem:
+  displayName id details:open
+provisioningErrorInfo:
+  additionalDetails errorCategory:provisioningStatusErrorCategory errorCode reason recommendedAction
 keyValue:
   key value
 auditActivityInitiator:
@@ -67,6 +88,16 @@ enum groupType:
 enum appliedConditionalAccessPolicyResult:
   success failure notApplied notEnabled unknown unknownFutureValue reportOnlySuccess reportOnlyFailure
   reportOnlyNotApplied reportOnlyInterrupted
+enum provisioningAction:
+  other create delete disable update stagedDelete unknownFutureValue
+enum initiatorType:
+  user application system unknownFutureValue
+enum provisioningResult:
+  success failure skipped warning unknownFutureValue
+enum provisioningStepType:
+  import scoping matching processing referenceResolution export unknownFutureValue
+enum provisioningStatusErrorCategory:
+  failure nonServiceFailure success unknownFutureValue
 `
 
 /** Types of sign-ins, beta. */

@@ -19,7 +19,8 @@ conditionalAccessConditionSet:
   servicePrincipalRiskLevels:[riskLevel] signInRiskLevels:[riskLevel] userRiskLevels:[riskLevel]
   users:conditionalAccessUsers
 conditionalAccessGrantControls:
-  builtInControls:[conditionalAccessGrantControl] customAuthenticationFactors:[] operator termsOfUse:[]
+  authenticationStrength:authenticationStrengthPolicy builtInControls:[conditionalAccessGrantControl]
+  customAuthenticationFactors:[] operator termsOfUse:[]
 conditionalAccessSessionControls:
   applicationEnforcedRestrictions:applicationEnforcedRestrictionsSessionControl
   cloudAppSecurity:cloudAppSecuritySessionControl disableResilienceDefaults:bool
@@ -64,6 +65,125 @@ conditionalAccessGuestsOrExternalUsers:
   guestOrExternalUserTypes:conditionalAccessGuestOrExternalUserTypes
 conditionalAccessExternalTenants:
   membershipKind:conditionalAccessExternalTenantsMembershipKind
+namedLocation:
+  id deletedDateTime:time createdDateTime:time displayName modifiedDateTime:time
+authenticationContextClassReference:
+  id description displayName isAvailable:bool
+authenticationStrengthPolicy:
+  id allowedCombinations:[authenticationMethodModes] createdDateTime:time description displayName
+  modifiedDateTime:time policyType:authenticationStrengthPolicyType
+  requirementsSatisfied:authenticationStrengthRequirements
+  combinationConfigurations:[authenticationCombinationConfiguration]
+authenticationFlowsPolicy:
+  id description displayName selfServiceSignUp:selfServiceSignUpAuthenticationFlowConfiguration
+identitySecurityDefaultsEnforcementPolicy:
+  id deletedDateTime:time description displayName isEnabled:bool
+adminConsentRequestPolicy:
+  id isEnabled:bool notifyReviewers:bool remindersEnabled:bool requestDurationInDays:int
+  reviewers:[accessReviewReviewerScope] version:int
+deviceRegistrationPolicy:
+  id azureADJoin:azureADJoinPolicy azureADRegistration:azureADRegistrationPolicy description displayName
+  localAdminPassword:localAdminPasswordSettings
+  multiFactorAuthConfiguration:multiFactorAuthConfiguration userDeviceQuota:int
+tenantAppManagementPolicy:
+  id deletedDateTime:time description displayName
+  applicationRestrictions:appManagementApplicationConfiguration isEnabled:bool
+  servicePrincipalRestrictions:appManagementServicePrincipalConfiguration
+appManagementPolicy:
+  id deletedDateTime:time description displayName isEnabled:bool
+  restrictions:customAppManagementConfiguration
+permissionGrantPolicy:
+  id deletedDateTime:time description displayName
+permissionGrantConditionSet:
+  id clientApplicationIds:[] clientApplicationPublisherIds:[]
+  clientApplicationsFromVerifiedPublisherOnly:bool clientApplicationTenantIds:[]
+  permissionClassification permissions:[] permissionType:permissionType resourceApplication
+claimsMappingPolicy:
+  id deletedDateTime:time description displayName definition:[] isOrganizationDefault:bool
+tokenLifetimePolicy:
+  id deletedDateTime:time description displayName definition:[] isOrganizationDefault:bool
+tokenIssuancePolicy:
+  id deletedDateTime:time description displayName definition:[] isOrganizationDefault:bool
+homeRealmDiscoveryPolicy:
+  id deletedDateTime:time description displayName definition:[] isOrganizationDefault:bool
+activityBasedTimeoutPolicy:
+  id deletedDateTime:time description displayName definition:[] isOrganizationDefault:bool
+featureRolloutPolicy:
+  id description displayName feature:stagedFeatureName isAppliedToOrganization:bool isEnabled:bool
+agreement:
+  id displayName isPerDeviceAcceptanceRequired:bool isViewingBeforeAcceptanceRequired:bool
+  termsExpiration:termsExpiration userReacceptRequiredFrequency
+adminReportSettings:
+  displayConcealedNames:bool
+countryNamedLocation:
+  id deletedDateTime:time createdDateTime:time displayName modifiedDateTime:time countriesAndRegions:[]
+  countryLookupMethod:countryLookupMethodType includeUnknownCountriesAndRegions:bool
+ipNamedLocation:
+  id deletedDateTime:time createdDateTime:time displayName modifiedDateTime:time ipRanges:[ipRange]
+  isTrusted:bool
+authenticationCombinationConfiguration:
+  id appliesToCombinations:[authenticationMethodModes]
+selfServiceSignUpAuthenticationFlowConfiguration:
+  isEnabled:bool
+accessReviewReviewerScope:
+  query queryRoot queryType
+azureADJoinPolicy:
+  allowedToJoin:deviceRegistrationMembership isAdminConfigurable:bool localAdmins:localAdminSettings
+azureADRegistrationPolicy:
+  allowedToRegister:deviceRegistrationMembership isAdminConfigurable:bool
+localAdminPasswordSettings:
+  isEnabled:bool
+appManagementApplicationConfiguration:
+  keyCredentials:[keyCredentialConfiguration] passwordCredentials:[passwordCredentialConfiguration]
+  identifierUris:identifierUriConfiguration
+appManagementServicePrincipalConfiguration:
+  keyCredentials:[keyCredentialConfiguration] passwordCredentials:[passwordCredentialConfiguration]
+customAppManagementConfiguration:
+  keyCredentials:[keyCredentialConfiguration] passwordCredentials:[passwordCredentialConfiguration]
+  applicationRestrictions:customAppManagementApplicationConfiguration
+termsExpiration:
+  frequency startDateTime:time
+ipRange:
+fido2CombinationConfiguration:
+  id appliesToCombinations:[authenticationMethodModes] allowedAAGUIDs:[]
+x509CertificateCombinationConfiguration:
+  id appliesToCombinations:[authenticationMethodModes] allowedIssuerSkis:[] allowedPolicyOIDs:[]
+deviceRegistrationMembership:
+localAdminSettings:
+  enableGlobalAdmins:bool registeringUsers:deviceRegistrationMembership
+keyCredentialConfiguration:
+  excludeActors:appManagementPolicyActorExemptions maxLifetime restrictForAppsCreatedAfterDateTime:time
+  restrictionType:appKeyCredentialRestrictionType state:appManagementRestrictionState
+passwordCredentialConfiguration:
+  excludeActors:appManagementPolicyActorExemptions maxLifetime restrictForAppsCreatedAfterDateTime:time
+  restrictionType:appCredentialRestrictionType state:appManagementRestrictionState
+identifierUriConfiguration:
+  nonDefaultUriAddition:identifierUriRestriction
+  uriAdditionWithoutUniqueTenantIdentifier:identifierUriRestriction
+customAppManagementApplicationConfiguration:
+  identifierUris:identifierUriConfiguration
+iPv4CidrRange:
+  cidrAddress
+iPv4Range:
+  lowerAddress upperAddress
+iPv6CidrRange:
+  cidrAddress
+iPv6Range:
+  lowerAddress upperAddress
+allDeviceRegistrationMembership:
+enumeratedDeviceRegistrationMembership:
+  groups:[] users:[]
+noDeviceRegistrationMembership:
+appManagementPolicyActorExemptions:
+  customSecurityAttributes:[customSecurityAttributeExemption]
+identifierUriRestriction:
+  excludeActors:appManagementPolicyActorExemptions excludeAppsReceivingV2Tokens:bool excludeSaml:bool
+  isStateSetByMicrosoft:bool restrictForAppsCreatedAfterDateTime:time
+  state:appManagementRestrictionState
+customSecurityAttributeExemption:
+  id operator:customSecurityAttributeComparisonOperator
+customSecurityAttributeStringValueExemption:
+  id operator:customSecurityAttributeComparisonOperator value
 enum conditionalAccessPolicyState:
   enabled disabled enabledForReportingButNotEnforced
 enum allowInvitesFrom:
@@ -98,4 +218,31 @@ enum conditionalAccessGuestOrExternalUserTypes:
   serviceProvider unknownFutureValue
 enum conditionalAccessExternalTenantsMembershipKind:
   all enumerated unknownFutureValue
+enum authenticationMethodModes:
+  password voice hardwareOath softwareOath sms fido2 windowsHelloForBusiness microsoftAuthenticatorPush
+  deviceBasedPush temporaryAccessPassOneTime temporaryAccessPassMultiUse email
+  x509CertificateSingleFactor x509CertificateMultiFactor federatedSingleFactor federatedMultiFactor
+  unknownFutureValue qrCodePin
+enum authenticationStrengthPolicyType:
+  builtIn custom unknownFutureValue
+enum authenticationStrengthRequirements:
+  none mfa unknownFutureValue
+enum multiFactorAuthConfiguration:
+  notRequired required unknownFutureValue
+enum permissionType:
+  delegatedUserConsentable delegated application
+enum stagedFeatureName:
+  passthroughAuthentication seamlessSso passwordHashSync emailAsAlternateId unknownFutureValue
+  certificateBasedAuthentication multiFactorAuthentication
+enum countryLookupMethodType:
+  clientIpAddress authenticatorAppGps unknownFutureValue
+enum appKeyCredentialRestrictionType:
+  asymmetricKeyLifetime unknownFutureValue
+enum appManagementRestrictionState:
+  enabled disabled unknownFutureValue
+enum appCredentialRestrictionType:
+  passwordAddition passwordLifetime symmetricKeyAddition symmetricKeyLifetime customPasswordAddition
+  unknownFutureValue
+enum customSecurityAttributeComparisonOperator:
+  equals unknownFutureValue
 `

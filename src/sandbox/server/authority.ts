@@ -127,7 +127,7 @@ function deviceCode(authority: Authority, form: URLSearchParams): Answer {
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 function person(authority: Authority): Answer {
-  const { tenantId, clientId, grants, url } = authority
+  const { tenantId, clientId, scopes, url } = authority
   const now = Math.floor(Date.now() / 1000)
   const oid = '00000000-0000-4000-8000-000000000001'
   const claims = {
@@ -145,10 +145,10 @@ function person(authority: Authority): Answer {
   }
   return answer(200, {
     token_type: 'Bearer',
-    scope: grants.join(' '),
+    scope: scopes.join(' '),
     expires_in: 3599,
     ext_expires_in: 3599,
-    access_token: issueToken(authority, { scopes: grants }),
+    access_token: issueToken(authority, { scopes: [...scopes] }),
     refresh_token: 'sandbox-refresh-token',
     id_token: `${encode({ typ: 'JWT', alg: 'none' })}.${encode(claims)}.`,
     client_info: encode({ uid: oid, utid: tenantId }),

@@ -7,6 +7,8 @@ export interface InnerRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
+  /** '' without one. */
+  readonly body: string
   readonly dependsOn: readonly string[]
 }
 
@@ -37,7 +39,7 @@ function requestsOf(text: string): unknown[] {
 }
 
 function readInner(request: unknown): InnerRequest {
-  const { id, method, url, headers, dependsOn } = (request ?? {}) as Record<string, unknown>
+  const { id, method, url, headers, body, dependsOn } = (request ?? {}) as Record<string, unknown>
   if (typeof id !== 'string' || typeof method !== 'string' || typeof url !== 'string') {
     throw badRequest('Invalid batch payload format: id, method and url are required.')
   }
@@ -48,6 +50,7 @@ function readInner(request: unknown): InnerRequest {
     method: method.toUpperCase(),
     url: url.startsWith('/') ? url : `/${url}`,
     headers: Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)])),
+    body: body === undefined || body === null ? '' : JSON.stringify(body),
     dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [],
   }
 }

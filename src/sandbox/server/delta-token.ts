@@ -1,10 +1,10 @@
 import type { ObjectKind } from '../api.ts'
 import { badRequest, GraphError, unsupported } from './answer.ts'
-import type { Call } from './call.ts'
+import { type Call, longSelect } from './call.ts'
 import type { RelationName } from './delta-relations.ts'
 import { parseClause, splitFilter } from './filter.ts'
 import { allow, readSelect } from './query.ts'
-import type { Shape } from './shapes.ts'
+import { extensionsOf, type Shape } from './shapes.ts'
 
 /** What links of a delta query remember. */
 export interface DeltaToken {
@@ -24,21 +24,29 @@ export interface DeltaToken {
   readonly issued: number
   readonly replay: boolean
   readonly paused: boolean
+  readonly long?: true
 }
 
 const WEEK = 7 * 86_400_000
 
-const RELATIONS: Readonly<Record<ObjectKind, readonly RelationName[]>> = {
+/** Relations that a delta query may be asked for. */
+const RELATIONS: Partial<Record<ObjectKind, readonly RelationName[]>> = {
   users: ['manager'],
   groups: ['members', 'owners'],
-  applications: [],
 }
+
+/** How many ids a filter may name: fixed for some kinds, elsewhere as many as a URL holds. */
+const MOST_IDS: Partial<Record<ObjectKind, number>> = { users: 50, groups: 50, orgContacts: 50 }
+const MANY_IDS = 200
 
 function startToken(call: Call, shape: Shape): DeltaToken {
   const { tenant } = call.service
   allow(call.query, '$select', '$filter', '$deltatoken')
-  const offered = RELATIONS[shape.kind]
-  const wanted = readSelect(call.query, shape.type, shape.properties, offered)
+  const offered = RELATIONS[shape.kind] ?? []
+  const wanted = readSelect(call.query, shape.type, shape.properties, [
+    ...offered,
+    ...extensionsOf(tenant, shape.type),
+  ])
   if (wanted?.includes('signInActivity'))
     throw unsupported("The property 'signInActivity' is not supported in delta queries.")
   const filter = call.query.get('$filter')
@@ -46,7 +54,7 @@ function startToken(call: Call, shape: Shape): DeltaToken {
     delta: shape.kind,
     select: wanted?.filter(name => !offered.some(relation => relation === name)) ?? null,
     relations: offered.filter(relation => wanted?.includes(relation) ?? relation === 'members'),
-    ids: filter === undefined ? null : readIds(filter, shape.kind === 'applications' ? 200 : 50),
+    ids: filter === undefined ? null : readIds(filter, MOST_IDS[shape.kind] ?? MANY_IDS),
     first: true,
     since: 0,
     end: tenant[shape.kind].log.length,
@@ -55,6 +63,7 @@ function startToken(call: Call, shape: Shape): DeltaToken {
     issued: tenant.now,
     replay: false,
     paused: false,
+    ...longSelect(call),
   }
 }
 

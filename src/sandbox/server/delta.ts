@@ -31,7 +31,7 @@ export function deltaPage(call: Call, shape: Shape): Answer {
   return json(
     writePage(
       {
-        context: `${url()}/${call.version}/$metadata#${shape.kind}${token.select ? `(${token.select.join(',')})` : ''}/$delta`,
+        context: `${url()}/${call.version}/$metadata#${shape.path.slice(1)}${token.select ? `(${token.select.join(',')})` : ''}/$delta`,
         nextLink: last
           ? undefined
           : links.make(path, '$skiptoken', { ...token, at: walk.at, sub: walk.sub, paused: pause }),
@@ -49,8 +49,6 @@ interface Walk {
   readonly sub: number
 }
 
-const PAGE_SIZES = { users: 'usersDelta', groups: 'groupsDelta', applications: 'applicationsDelta' } as const
-
 /** Collects rows until the page is full, by rows or by members. */
 class Page {
   readonly rows: string[] = []
@@ -58,7 +56,7 @@ class Page {
   #members: number
 
   constructor(call: Call, token: DeltaToken) {
-    this.#room = call.service.pageSizes[PAGE_SIZES[token.delta]]
+    this.#room = call.service.pageSizes[`${token.delta}Delta`]
     this.#members = call.service.pageSizes.memberSlice
   }
 

@@ -3,11 +3,14 @@ import { guid, salt } from '../random.ts'
 import { type Answer, badRequest, GraphError, JSON_TYPE } from './answer.ts'
 import { type Authority, answerAuthority } from './authority.ts'
 import { answerBatch, type InnerRequest, readBatch } from './batch.ts'
-import type { Call, Service } from './call.ts'
-import { authorize, type Endpoint, findEndpoint, wantsSignInActivity } from './endpoints.ts'
+import type { Call, Rights, Service } from './call.ts'
+import type { Endpoint } from './endpoint.ts'
+import { type Found, findEndpoints } from './endpoints.ts'
 import { damage, type Faults, insteadOf, isWireFault, type WireFault } from './faults.ts'
 import { parseQuery } from './query.ts'
 import { type Quotas, resourceUnits, type Throttled } from './quotas.ts'
+import { authorize } from './rights.ts'
+import { wantsSignInActivity } from './sign-in-activity.ts'
 import { readToken } from './tokens.ts'
 
 /** A request as it came in, on the wire or inside a batch. */
@@ -51,19 +54,30 @@ export class Dispatcher {
   async handle(request: Incoming): Promise<Outgoing> {
     const { faults, service } = this.#site
     const id = guid(service.tenant.world.seed, REQUEST, this.#count++)
-    const record = this.#record(request)
+    const record = this.#record(request, familyOf(request.raw))
     const fault = faults.strike(request.method, request.raw, request.inBatch)
-    const answer = this.#finish(await this.#answer(request, fault), request, id)
+    const answer = this.#finish(await this.#answer(request, fault, () => this.#route(request)), request, id)
     record.status = answer.status
     return { answer, wire: fault && isWireFault(fault) ? fault : undefined, record }
   }
 
-  #record({ method, raw, headers, inBatch }: Incoming): RequestRecord {
+  /** A request to the address of a file, which is not Graph's: no token, no headers of Graph. */
+  async download(request: Incoming): Promise<Outgoing> {
+    const { faults, service } = this.#site
+    const record = this.#record(request, 'none')
+    const fault = faults.strike(request.method, request.raw, false)
+    const file = (): Answer => service.downloads.answer(request.method, request.raw, request.headers)
+    const answer = plainRefusal(await this.#answer(request, fault, file))
+    record.status = answer.status
+    return { answer, wire: fault && isWireFault(fault) ? fault : undefined, record }
+  }
+
+  #record({ method, raw, headers, inBatch }: Incoming, family: QuotaFamily): RequestRecord {
     const kept = { ...headers, ...this.#shared(headers.authorization) }
     const record = {
       method,
       path: raw,
-      family: familyOf(raw),
+      family,
       headers: kept,
       status: 0,
       at: Date.now(),
@@ -81,11 +95,15 @@ export class Dispatcher {
     return { authorization: known }
   }
 
-  async #answer(request: Incoming, fault: FaultAction | undefined): Promise<Answer | GraphError> {
+  async #answer(
+    request: Incoming,
+    fault: FaultAction | undefined,
+    real: () => Answer | Promise<Answer>,
+  ): Promise<Answer | GraphError> {
     const instead = fault && insteadOf(fault)
     if (instead) return instead
     try {
-      const answer = await this.#route(request)
+      const answer = await real()
       return fault ? damage(fault, answer, `${this.#site.service.url()}${request.raw}`) : answer
     } catch (error) {
       if (error instanceof GraphError) return error
@@ -102,50 +120,54 @@ export class Dispatcher {
       if (signIn) return signIn
       throw new GraphError(404, 'ResourceNotFound', `Invalid version: ${path.split('/')[1] ?? ''}`)
     }
-    const roles = readToken(authority, request.headers.authorization)
+    const rights = readToken(authority, request.headers.authorization)
     if (request.raw.length > MAX_URL) throw new GraphError(414, 'UriTooLong', 'The request URI is too long.')
     const below = version[2] ?? ''
     if (below === '/$batch') return this.#batch(request, version[1] ?? '')
-    return this.#call(request, version[1] === 'beta' ? 'beta' : 'v1.0', below, query, roles)
+    return this.#call(request, version[1] === 'beta' ? 'beta' : 'v1.0', below, query, rights)
   }
 
-  #call(
-    request: Incoming,
-    version: Call['version'],
-    below: string,
-    query: string,
-    roles: ReadonlySet<string>,
-  ): Answer {
-    const found = findEndpoint(decodeSegments(below))
-    if (!found)
+  #call(request: Incoming, version: Call['version'], below: string, query: string, rights: Rights): Answer {
+    const { service, quotas } = this.#site
+    const { endpoint, ids, path } = this.#find(request.method, version, below)
+    const { raw, method, headers, body } = request
+    const call: Call = {
+      service,
+      method,
+      version,
+      path,
+      raw,
+      query: parseQuery(query),
+      headers,
+      body,
+      rights,
+    }
+    authorize(call, endpoint)
+    const throttled = quotas?.charge(call, endpoint)
+    if (throttled) throw this.#throttle(throttled)
+    const answer = endpoint.answer(call, ids)
+    return { ...answer, headers: { ...answer.headers, ...usage(call, endpoint, quotas) } }
+  }
+
+  /** 404 for what this cloud's Graph does not know, 405 for a method it does not take. */
+  #find(method: string, version: Call['version'], below: string): Found {
+    const { cloud } = this.#site.service
+    const known = findEndpoints(decodeSegments(below), version).filter(
+      ({ endpoint }) => !endpoint.missingIn?.includes(cloud),
+    )
+    if (known.length === 0)
       throw new GraphError(
         404,
         'ResourceNotFound',
         `Resource not found for the segment '${below.split('/')[1] ?? ''}'.`,
       )
-    if (request.method !== 'GET')
-      throw new GraphError(
-        405,
-        'Request_BadRequest',
-        'Specified HTTP method is not allowed for the request target.',
-      )
-    const { raw, method, headers } = request
-    const { service, quotas } = this.#site
-    const call: Call = {
-      service,
-      method,
-      version,
-      path: found.path,
-      raw,
-      query: parseQuery(query),
-      headers,
-      roles,
-    }
-    authorize(call, found.endpoint)
-    const throttled = quotas?.charge(call, found.endpoint)
-    if (throttled) throw this.#throttle(throttled)
-    const answer = found.endpoint.answer(call, found.id)
-    return { ...answer, headers: { ...answer.headers, ...usage(call, found.endpoint, quotas) } }
+    const found = known.find(({ endpoint }) => endpoint.method === method)
+    if (found) return found
+    throw new GraphError(
+      405,
+      'Request_BadRequest',
+      'Specified HTTP method is not allowed for the request target.',
+    )
   }
 
   #throttle({ family, retryAfterSeconds, limit }: Throttled): GraphError {
@@ -166,11 +188,12 @@ export class Dispatcher {
     return answerBatch(this.#site.service.tenant.world.seed, inner, one => this.#inner(request, version, one))
   }
 
-  async #inner(outer: Incoming, version: string, { method, url, headers }: InnerRequest): Promise<Answer> {
+  async #inner(outer: Incoming, version: string, inner: InnerRequest): Promise<Answer> {
+    const { method, url, headers, body } = inner
     const raw = `/${version}${url}`
     const nested = split(url)[0] === '/$batch'
     const authorization = { authorization: headers.authorization ?? outer.headers.authorization ?? '' }
-    const request = { method, raw, headers: { ...headers, ...authorization }, body: '', inBatch: true }
+    const request = { method, raw, headers: { ...headers, ...authorization }, body, inBatch: true }
     if (nested) return this.#finish(badRequest('A batch may not hold a batch.'), request, '')
     return (await this.handle(request)).answer
   }
@@ -207,6 +230,13 @@ function split(raw: string): [path: string, query: string] {
   return mark < 0 ? [raw, ''] : [raw.slice(0, mark), raw.slice(mark + 1)]
 }
 
+/** A refusal by a server that is not Graph. */
+function plainRefusal(answer: Answer | GraphError): Answer {
+  if (!(answer instanceof GraphError)) return answer
+  const { status, message, headers } = answer
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: message }
+}
+
 function decodeSegments(path: string): string {
   try {
     return decodeURIComponent(path)
@@ -235,7 +265,8 @@ function familyOf(raw: string): QuotaFamily {
   if (below === '/$batch') return 'batch'
   try {
     if (wantsSignInActivity(below, parseQuery(query))) return 'signInActivity'
-    return findEndpoint(decodeSegments(below))?.endpoint.family ?? 'none'
+    const version = raw.startsWith('/beta/') ? 'beta' : 'v1.0'
+    return findEndpoints(decodeSegments(below), version)[0]?.endpoint.family ?? 'none'
   } catch {
     return 'none'
   }

@@ -53,23 +53,45 @@ function readLiteral(text: string): Pick<Clause, 'value' | 'quoted'> {
   throw badRequest(`Invalid filter clause: '${text}' is not a literal.`)
 }
 
+/** The value at a path such as `scope/id`; null where there is nothing. */
+export function valueAt(row: GraphObject, path: string): unknown {
+  let value: unknown = row
+  for (const name of path.split('/'))
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  return value ?? null
+}
+
 /** Whether a row fits; times compare exactly, strings without case as the directory does. */
 export function fits(row: GraphObject, clause: Clause): boolean {
-  const actual = row[clause.property] ?? null
+  const actual = valueAt(row, clause.property)
   const { operator, value } = clause
   if (operator === 'eq') return alike(actual, value)
   if (operator === 'ne') return !alike(actual, value)
+  if (typeof actual === 'number') return isOrdered(actual - Number(value), operator)
   if (typeof actual !== 'string' || typeof value !== 'string') return false
   if (operator === 'startswith') return actual.toLowerCase().startsWith(value.toLowerCase())
   if (operator === 'endswith') return actual.toLowerCase().endsWith(value.toLowerCase())
-  const order = compareTimes(actual, value)
-  return operator === 'ge' ? order >= 0 : operator === 'le' ? order <= 0 : false
+  return isOrdered(compareTimes(actual, value), operator)
+}
+
+function isOrdered(order: number, operator: string): boolean {
+  switch (operator) {
+    case 'ge':
+      return order >= 0
+    case 'gt':
+      return order > 0
+    case 'le':
+      return order <= 0
+    case 'lt':
+      return order < 0
+  }
+  return false
 }
 
 function alike(actual: unknown, value: Clause['value']): boolean {
   if (typeof actual === 'string' && typeof value === 'string')
     return actual.toLowerCase() === value.toLowerCase()
-  return actual === value
+  return typeof actual === 'number' && typeof value === 'string' ? actual === Number(value) : actual === value
 }
 
 function compareTimes(actual: string, value: string): number {

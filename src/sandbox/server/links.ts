@@ -10,10 +10,13 @@ const MAC_LENGTH = 27
 export class Links {
   readonly #origin: () => string
   readonly #secret: string
+  readonly #refusesLong: boolean
 
-  constructor(origin: () => string, secret: string) {
+  /** With `refusesLong`, next links of a listing with a long `$select` answer 400. */
+  constructor(origin: () => string, secret: string, refusesLong: boolean) {
     this.#origin = origin
     this.#secret = secret
+    this.#refusesLong = refusesLong
   }
 
   #sign(text: string): string {
@@ -37,6 +40,9 @@ export class Links {
       throw badRequest(`The ${kind} of the request is not one that was issued.`)
     }
     const token = unsigned.slice(unsigned.lastIndexOf(`${kind}=`) + kind.length + 1)
-    return JSON.parse(Buffer.from(decodeURIComponent(token), 'base64').toString())
+    const payload: { long?: true } = JSON.parse(Buffer.from(decodeURIComponent(token), 'base64').toString())
+    if (this.#refusesLong && payload.long && kind === '$skiptoken')
+      throw badRequest('The query specified in the URI is not valid.')
+    return payload
   }
 }

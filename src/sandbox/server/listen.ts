@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Dispatcher } from './dispatcher.ts'
+import type { Incoming, Outgoing } from './dispatcher.ts'
 import { flatHeaders, readBody, send } from './wire.ts'
 
 export interface Listener {
@@ -9,10 +9,12 @@ export interface Listener {
   close(): Promise<void>
 }
 
+type Handle = (request: Incoming) => Promise<Outgoing>
+
 /** Serves on loopback until closed; closing destroys what is open. */
-export async function listen(dispatcher: Dispatcher, port: number, latencyMs: number): Promise<Listener> {
+export async function listen(handle: Handle, port: number, latencyMs: number): Promise<Listener> {
   const server = createServer((request, response) => {
-    answer(dispatcher, latencyMs, request, response).catch((error: unknown) => fail(response, error))
+    answer(handle, latencyMs, request, response).catch((error: unknown) => fail(response, error))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -22,7 +24,7 @@ export async function listen(dispatcher: Dispatcher, port: number, latencyMs: nu
 }
 
 async function answer(
-  dispatcher: Dispatcher,
+  handle: Handle,
   latencyMs: number,
   request: IncomingMessage,
   response: ServerResponse,
@@ -32,7 +34,7 @@ async function answer(
   const headers = flatHeaders(request)
   const incoming = { method: request.method ?? 'GET', raw: request.url ?? '/', headers, body, inBatch: false }
   if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false })
-  const { answer, wire, record } = await dispatcher.handle(incoming)
+  const { answer, wire, record } = await handle(incoming)
   if (wire && ('reset' in wire || 'stall' in wire)) record.status = 0
   await send(response, answer, headers['accept-encoding'] ?? '', wire)
 }

@@ -1,13 +1,15 @@
-import type { GraphObject } from '../api.ts'
+import type { GraphObject, ObjectKind } from '../api.ts'
 import { hash, salt } from '../random.ts'
 import type { Entry } from '../tenant/collection.ts'
+import { registeredOwnersOf } from '../tenant/directory/device-users.ts'
 import { compareMoments, parseMoment } from '../tenant/moment.ts'
-import { type Answer, badRequest, json, notFound, unsupported } from './answer.ts'
-import { type Call, isAdvanced, isEventual, readable } from './call.ts'
+import { type Answer, badRequest, json, unsupported } from './answer.ts'
+import { type Call, isAdvanced, isEventual, longSelect, readable } from './call.ts'
+import { type Expansion, expandRow, type Relate, readExpand } from './expand.ts'
 import { type Clause, fits, parseClause, parseDirectoryFilter } from './filter.ts'
-import { pickWithNulls, rowText, writePage } from './page.ts'
+import { pickSet, pickWithNulls, rowText, writePage } from './page.ts'
 import { allow, readSelect, readTop } from './query.ts'
-import type { Shape } from './shapes.ts'
+import { extensionsOf, type Shape } from './shapes.ts'
 
 /** What a list's link remembers. */
 interface ListToken {
@@ -16,8 +18,10 @@ interface ListToken {
   readonly filter: string | undefined
   readonly top: number
   readonly place: number
+  readonly expand?: string
   /** An empty page was sent here already. */
   readonly paused?: boolean
+  readonly long?: true
 }
 
 const ORDER = salt('envelope')
@@ -30,29 +34,49 @@ const wantsActivity = (select: readonly string[] | undefined): boolean =>
 
 function firstToken(call: Call, shape: Shape): ListToken {
   const { query, service } = call
-  allow(query, '$select', '$filter', '$top', '$count', '$search', '$orderby', '$expand')
+  const paged = shape.most === undefined ? [] : ['$top']
+  allow(query, '$select', '$filter', '$count', '$search', '$orderby', '$expand', ...paged)
   if (query.has('$search') && !isEventual(call))
     throw badRequest(
       'Request with $search query parameter only works with the ConsistencyLevel:eventual header.',
     )
   if (query.has('$orderby') && query.has('$filter') && !isAdvanced(call))
     throw unsupported('Sorting not supported for current query.')
-  for (const name of ['$search', '$orderby', '$expand']) {
+  for (const name of ['$search', '$orderby']) {
     if (query.has(name)) throw unsupported(`The sandbox does not serve ${name}.`)
   }
-  const more = shape.kind === 'users' ? ['signInActivity'] : []
+  const more = [
+    ...extensionsOf(service.tenant, shape.type),
+    ...(shape.kind === 'users' ? ['signInActivity'] : []),
+  ]
   const select = readSelect(query, shape.type, shape.properties, more)
   const filter = query.get('$filter')
   const activity = wantsActivity(select) || (filter ?? '').includes('signInActivity')
-  const top = readTop(query, service.pageSizes[shape.kind], activity ? 500 : 999)
+  const most = activity ? 500 : shape.most
+  const top = most && Math.min(readTop(query, service.pageSizes[shape.kind], most), most, service.mostRows)
+  const expand = query.get('$expand')
   matcher(call, shape, filter)
+  readExpansions(call, shape, expand)
   return {
     list: shape.kind,
     select,
     filter,
-    top: Math.min(top, activity ? 500 : 999, service.mostRows),
+    top: top ?? Number.MAX_SAFE_INTEGER,
     place: 0,
+    ...(expand === undefined ? {} : { expand }),
+    ...longSelect(call),
   }
+}
+
+/** What `$expand` adds to objects of a kind. */
+const RELATIONS: Partial<Record<ObjectKind, Readonly<Record<string, Relate>>>> = {
+  devices: { registeredOwners: (row, tenant) => registeredOwnersOf(tenant, String(row.id)) },
+}
+
+function readExpansions(call: Call, shape: Shape, expand: string | undefined): readonly Expansion[] {
+  if (expand === undefined) return []
+  if (isAdvanced(call)) throw unsupported('$expand is not supported together with advanced query parameters.')
+  return readExpand(expand, shape.type, Object.keys(RELATIONS[shape.kind] ?? {}))
 }
 
 type Matcher = (entry: Entry) => boolean
@@ -94,7 +118,7 @@ export function listObjects(call: Call, shape: Shape): Answer {
   const { tenant, links, url } = call.service
   const token = readToken(call, shape)
   const path = `/${call.version}${call.path}`
-  const context = `${url()}/${call.version}/$metadata#${shape.kind}${token.select ? `(${token.select.join(',')})` : ''}`
+  const context = `${url()}/${call.version}/$metadata#${shape.path.slice(1)}${token.select ? `(${token.select.join(',')})` : ''}`
   const order = hash(tenant.world.seed, ORDER, token.place)
   const pause = !token.paused && token.place > 0 && hash(tenant.world.seed, PAUSE, token.place) % 23 === 0
   const { rows, place } = pause ? { rows: [], place: token.place } : collect(call, shape, token)
@@ -105,7 +129,7 @@ export function listObjects(call: Call, shape: Shape): Answer {
       {
         context,
         nextLink: next && links.make(path, '$skiptoken', next),
-        count: counted ? count(call, shape, token) : undefined,
+        count: counted ? countMatching(call, shape, token.filter) : undefined,
         tips: token.select
           ? undefined
           : 'Use $select to choose only the properties your app needs, as this can lead to performance improvements.',
@@ -119,10 +143,12 @@ export function listObjects(call: Call, shape: Shape): Answer {
 function collect(call: Call, shape: Shape, token: ListToken): { rows: string[]; place: number } {
   const collection = call.service.tenant[shape.kind]
   const fitsFilter = matcher(call, shape, token.filter)
+  const expansions = readExpansions(call, shape, token.expand)
   const names = token.select ?? shape.defaults
   const properties = names.flatMap(name =>
     name === 'signInActivity' ? [] : (shape.properties.get(name) ?? []),
   )
+  const others = names.filter(name => !shape.properties.has(name))
   const rows: string[] = []
   const only = new Set([...names, ...shape.filterable.keys()])
   let place = token.place
@@ -133,7 +159,8 @@ function collect(call: Call, shape: Shape, token: ListToken): { rows: string[]; 
   ) {
     const entry = collection.at(place, only)
     if (entry.removed || !fitsFilter(entry)) continue
-    const row = readable(call, pickWithNulls(entry.row, properties))
+    const picked = readable(call, { ...pickWithNulls(entry.row, properties), ...pickSet(entry.row, others) })
+    const row = expandRow(picked, entry.row, call.service.tenant, expansions, RELATIONS[shape.kind] ?? {})
     rows.push(rowText(entry, wantsActivity(token.select) ? withActivity(call, entry, row) : row))
   }
   return { rows, place }
@@ -145,47 +172,13 @@ function withActivity(call: Call, entry: Entry, row: GraphObject): GraphObject {
   return signInActivity === undefined ? row : { ...row, signInActivity }
 }
 
-function count(call: Call, shape: Shape, token: ListToken): number {
-  const fitsFilter = matcher(call, shape, token.filter)
+/** How many living objects fit a filter. */
+export function countMatching(call: Call, shape: Shape, filter: string | undefined): number {
+  const collection = call.service.tenant[shape.kind]
+  const fitsFilter = matcher(call, shape, filter)
   let total = 0
-  for (const entry of call.service.tenant[shape.kind].living()) if (fitsFilter(entry)) total += 1
-  return total
-}
-
-/** Owners of an application: users, with the properties a list of users has. */
-export function listApplicationOwners(call: Call, id: string): Answer {
-  const { tenant, pageSizes, links, url } = call.service
-  const application = tenant.applications.find(id)
-  if (!application || application.removed) throw notFound(id)
-  const token = call.query.has('$skiptoken')
-    ? (call.service.links.open(call.raw, '$skiptoken') as { place: number; top: number; select?: string[] })
-    : firstOwners(call, pageSizes.applicationOwners)
-  const refs = tenant.ownersOfApplication(id)
-  const page = refs.slice(token.place, token.place + token.top)
-  const next =
-    token.place + token.top < refs.length ? { ...token, place: token.place + token.top } : undefined
-  const rows = page.map(ref => {
-    const row = tenant.users.find(ref.id)?.row ?? { id: ref.id }
-    const names = token.select ?? ['id', 'businessPhones', 'displayName', 'mail', 'userPrincipalName']
-    const picked = Object.fromEntries(names.map(name => [name, row[name] ?? null]))
-    return JSON.stringify({ '@odata.type': ref['@odata.type'], id: ref.id, ...readable(call, picked) })
-  })
-  const nextLink = next && links.make(`/${call.version}${call.path}`, '$skiptoken', next)
-  return json(
-    writePage(
-      { context: `${url()}/${call.version}/$metadata#directoryObjects`, nextLink, order: token.place },
-      rows,
-    ),
-  )
-}
-
-function firstOwners(call: Call, standard: number): { place: number; top: number; select?: string[] } {
-  allow(call.query, '$select', '$top', '$count', '$filter', '$orderby', '$search', '$expand')
-  for (const name of ['$filter', '$orderby', '$search']) {
-    if (call.query.has(name) && !isAdvanced(call))
-      throw unsupported(`${name} needs ConsistencyLevel: eventual and $count=true.`)
+  for (let place = 0; place < collection.length; place++) {
+    if (!collection.isRemoved(place) && (filter === undefined || fitsFilter(collection.at(place)))) total += 1
   }
-  const top = Math.min(readTop(call.query, standard, 999), call.service.mostRows)
-  const select = call.query.get('$select')?.split(',')
-  return select ? { place: 0, top, select } : { place: 0, top }
+  return total
 }

@@ -1,21 +1,32 @@
 import type { EventKind, GraphObject } from '../api.ts'
 import { hash, salt } from '../random.ts'
 import { compareEntries, type LogEntry, merge } from '../tenant/event-log.ts'
-import { compareMoments, fromMs, type Moment, parseMoment } from '../tenant/moment.ts'
-import { DIRECTORY_AUDIT, project, SIGN_IN_BETA, SIGN_IN_V1, type View } from '../tenant/views.ts'
+import { addTicks, compareMoments, fromMs, type Moment, parseMoment } from '../tenant/moment.ts'
+import {
+  DIRECTORY_AUDIT,
+  PROVISIONING,
+  project,
+  SIGN_IN_BETA,
+  SIGN_IN_V1,
+  type View,
+} from '../tenant/views.ts'
 import { type Answer, badRequest, json } from './answer.ts'
 import { type Call, prefers } from './call.ts'
 import { type Clause, fits, parseClause, splitFilter } from './filter.ts'
 import { writePage } from './page.ts'
 import { allow, readTop } from './query.ts'
 
+export type LogName = 'signIns' | 'directoryAudits' | 'provisioning'
+
 interface LogToken {
-  readonly log: string
+  readonly log: LogName
   readonly filter: string
   readonly top: number
   /** The last entry sent. */
   readonly after?: { readonly moment: Moment; readonly id: string }
   readonly paused?: boolean
+  /** The first page is the only one. */
+  readonly unlinked?: boolean
 }
 
 /** A log filter, read. */
@@ -34,28 +45,31 @@ const DAY = 86_400_000
 /** Entries looked at for one page, so that a rare filter answers in time. */
 const MOST_ENTRIES = 20_000
 const EVENT_TYPES = /^signInEventTypes\/any\((\w+): ?(.+)\)$/
-const TYPES: ReadonlySet<string> = new Set([
-  'interactiveUser',
-  'nonInteractiveUser',
-  'servicePrincipal',
-  'managedIdentity',
-  'unknownFutureValue',
+/** The event types that may be filtered by, and the log each of them is in. */
+const TYPES: ReadonlyMap<string, EventKind | undefined> = new Map([
+  ['interactiveUser', 'sign_ins'],
+  ['nonInteractiveUser', 'sign_ins_non_interactive'],
+  ['servicePrincipal', 'sign_ins_service_principal'],
+  ['managedIdentity', 'sign_ins_managed_identity'],
+  ['unknownFutureValue', undefined],
 ])
 
 /** A log endpoint: its time property, what else may be filtered, and how rows look. */
 interface LogShape {
   readonly time: string
+  /** Operators of the time. */
+  readonly operators: readonly string[]
   readonly strings: ReadonlySet<string>
   readonly view: View
+  /** What it lists when no event type is asked for. */
+  readonly kind: EventKind
+  /** Without `$top` there is no link to a second page. */
+  readonly needsTop?: true
 }
 
-const AUDITS: LogShape = {
-  time: 'activityDateTime',
-  strings: new Set(['id', 'category', 'activityDisplayName', 'correlationId', 'loggedByService', 'result']),
-  view: DIRECTORY_AUDIT,
-}
-const SIGN_INS = {
+const SIGN_INS: LogShape = {
   time: 'createdDateTime',
+  operators: ['eq', 'ge', 'le'],
   strings: new Set([
     'id',
     'userId',
@@ -67,15 +81,36 @@ const SIGN_INS = {
     'ipAddress',
     'clientAppUsed',
   ]),
+  view: SIGN_IN_V1,
+  kind: 'sign_ins',
 }
 
-function logShape(call: Call, log: 'signIns' | 'directoryAudits'): LogShape {
-  if (log === 'directoryAudits') return AUDITS
-  return { ...SIGN_INS, view: call.version === 'beta' ? SIGN_IN_BETA : SIGN_IN_V1 }
+const SHAPES: Readonly<Record<LogName, LogShape>> = {
+  signIns: SIGN_INS,
+  directoryAudits: {
+    time: 'activityDateTime',
+    operators: ['eq', 'ge', 'le'],
+    strings: new Set(['id', 'category', 'activityDisplayName', 'correlationId', 'loggedByService', 'result']),
+    view: DIRECTORY_AUDIT,
+    kind: 'directory_audits',
+  },
+  provisioning: {
+    time: 'activityDateTime',
+    operators: ['eq', 'gt', 'lt'],
+    strings: new Set(['changeId', 'cycleId', 'jobId', 'provisioningAction', 'tenantId']),
+    view: PROVISIONING,
+    kind: 'provisioning_logs',
+    needsTop: true,
+  },
 }
+
+const BETA_SIGN_INS: LogShape = { ...SIGN_INS, view: SIGN_IN_BETA }
+
+const logShape = (call: Call, log: LogName): LogShape =>
+  log === 'signIns' && call.version === 'beta' ? BETA_SIGN_INS : SHAPES[log]
 
 /** A listing that has begun may go on while its start falls out of the retention. */
-function readFilter(call: Call, log: 'signIns' | 'directoryAudits', token: LogToken): LogFilter {
+function readFilter(call: Call, log: LogName, token: LogToken): LogFilter {
   const text = token.filter
   const { tenant, retentionDays } = call.service
   const oldest = fromMs(tenant.now - retentionDays * DAY)
@@ -83,11 +118,10 @@ function readFilter(call: Call, log: 'signIns' | 'directoryAudits', token: LogTo
   let filter: LogFilter = {
     from: oldest,
     to: fromMs(tenant.now),
-    kinds: log === 'signIns' ? ['sign_ins'] : ['directory_audits'],
+    kinds: [shape.kind],
     clauses: [],
   }
-  for (const part of text === '' ? [] : splitFilter(text, 'and'))
-    filter = addClause(call, shape, filter, part)
+  for (const part of text === '' ? [] : splitFilter(text, 'and')) filter = addClause(shape, filter, part)
   if (compareMoments(filter.from, oldest) < 0) {
     if (token.after) return { ...filter, from: oldest }
     throw badRequest(`Invalid filter clause: ${shape.time} is before the oldest entry that is kept.`)
@@ -95,11 +129,11 @@ function readFilter(call: Call, log: 'signIns' | 'directoryAudits', token: LogTo
   return filter
 }
 
-function addClause(call: Call, shape: LogShape, filter: LogFilter, part: string): LogFilter {
+function addClause(shape: LogShape, filter: LogFilter, part: string): LogFilter {
   const types = EVENT_TYPES.exec(part)
-  if (types?.[1] && types[2]) return { ...filter, ...readTypes(call, types[1], types[2]) }
+  if (types?.[1] && types[2]) return { ...filter, ...readTypes(shape, types[1], types[2]) }
   const clause = parseClause(part)
-  if (clause.property === shape.time) return narrow(filter, clause)
+  if (clause.property === shape.time) return narrow(shape, filter, clause)
   if (!shape.view.schema.types.get(shape.view.type)?.has(clause.property)) {
     throw badRequest(
       `Could not find a property named '${clause.property}' on type 'microsoft.graph.${shape.view.type}'.`,
@@ -112,9 +146,11 @@ function addClause(call: Call, shape: LogShape, filter: LogFilter, part: string)
   return { ...filter, clauses: [...filter.clauses, clause] }
 }
 
-function readTypes(call: Call, variable: string, text: string): Pick<LogFilter, 'kinds' | 'types'> {
-  if (call.version !== 'beta') {
-    throw badRequest("Could not find a property named 'signInEventTypes' on type 'microsoft.graph.signIn'.")
+function readTypes(shape: LogShape, variable: string, text: string): Pick<LogFilter, 'kinds' | 'types'> {
+  if (shape !== BETA_SIGN_INS) {
+    throw badRequest(
+      `Could not find a property named 'signInEventTypes' on type 'microsoft.graph.${shape.view.type}'.`,
+    )
   }
   const types = splitFilter(text, 'or').flatMap(part => {
     const { property, operator, value, quoted } = parseClause(part)
@@ -122,29 +158,28 @@ function readTypes(call: Call, variable: string, text: string): Pick<LogFilter, 
       throw badRequest(`Invalid filter clause: '${part}'.`)
     }
     if (operator === 'eq') return [value]
-    if (operator === 'ne') return [...TYPES].filter(type => type !== value)
+    if (operator === 'ne') return [...TYPES.keys()].filter(type => type !== value)
     throw badRequest(`Invalid filter clause: operator '${operator}' is not supported.`)
   })
-  const kinds: EventKind[] = []
-  if (types.includes('interactiveUser')) kinds.push('sign_ins')
-  if (types.includes('nonInteractiveUser')) kinds.push('sign_ins_non_interactive')
-  return { kinds, types }
+  return { kinds: [...new Set(types)].flatMap(type => TYPES.get(type) ?? []), types }
 }
 
-function narrow(filter: LogFilter, clause: Clause): LogFilter {
+function narrow(shape: LogShape, filter: LogFilter, clause: Clause): LogFilter {
   const moment = typeof clause.value === 'string' && !clause.quoted ? parseMoment(clause.value) : undefined
   if (!moment) throw badRequest(`Invalid filter clause: '${clause.value}' is not a time.`)
-  if (!['eq', 'ge', 'le'].includes(clause.operator)) {
+  const { operator } = clause
+  if (!shape.operators.includes(operator)) {
     throw badRequest(
-      `Invalid filter clause: operator '${clause.operator}' is not supported for '${clause.property}'.`,
+      `Invalid filter clause: operator '${operator}' is not supported for '${clause.property}'.`,
     )
   }
-  const lower = clause.operator !== 'le' ? { from: moment } : {}
-  const upper = clause.operator !== 'ge' && compareMoments(moment, filter.to) < 0 ? { to: moment } : {}
-  return { ...filter, ...lower, ...upper }
+  const from = operator === 'gt' ? addTicks(moment, 1) : moment
+  const to = operator === 'lt' ? addTicks(moment, -1) : moment
+  const [isLower, isUpper] = [!['le', 'lt'].includes(operator), !['ge', 'gt'].includes(operator)]
+  return { ...filter, ...(isLower ? { from } : {}), ...(isUpper ? { to: earlier(to, filter.to) } : {}) }
 }
 
-function readToken(call: Call, log: 'signIns' | 'directoryAudits', time: string): LogToken {
+function readToken(call: Call, log: LogName, { time, needsTop }: LogShape): LogToken {
   if (call.query.has('$skiptoken')) {
     const token = call.service.links.open(call.raw, '$skiptoken') as LogToken
     if (token.log !== log) throw badRequest('The skip token belongs to another request.')
@@ -158,6 +193,7 @@ function readToken(call: Call, log: 'signIns' | 'directoryAudits', time: string)
     log,
     filter: call.query.get('$filter') ?? '',
     top: Math.min(readTop(call.query, call.service.pageSizes[log], 1000), call.service.mostRows),
+    unlinked: needsTop === true && !call.query.has('$top'),
   }
 }
 
@@ -167,24 +203,25 @@ function entriesOf(call: Call, filter: LogFilter, token: LogToken): Iterable<Log
   const to = token.after ? earlier(token.after.moment, filter.to) : filter.to
   const { sign_ins } = tenant.logs
   const lists = filter.kinds.map(kind => tenant.logs[kind].entries(filter.from, to, tenant.now))
-  const onlyOther = filter.kinds.length === 1 && filter.kinds[0] === 'sign_ins_non_interactive'
-  if (onlyOther) lists.push(sign_ins.alsoNonInteractive(filter.from, to, tenant.now))
+  const { kinds } = filter
+  if (kinds.includes('sign_ins_non_interactive') && !kinds.includes('sign_ins'))
+    lists.push(sign_ins.alsoNonInteractive(filter.from, to, tenant.now))
   return lists.reduce<Iterable<LogEntry>>((a, b) => merge(a, b), [])
 }
 
 const earlier = (a: Moment, b: Moment): Moment => (compareMoments(a, b) < 0 ? a : b)
 
 /** One page of a log, newest first. */
-export function logPage(call: Call, log: 'signIns' | 'directoryAudits'): Answer {
+export function logPage(call: Call, log: LogName): Answer {
   const { tenant, links, url } = call.service
   const shape = logShape(call, log)
-  const token = readToken(call, log, shape.time)
+  const token = readToken(call, log, shape)
   const filter = readFilter(call, log, token)
   const seed = tenant.world.seed
   const place = token.after ? token.after.moment.ticks : 0
   const pause = !token.paused && place > 0 && hash(seed, PAUSE, place) % 17 === 0
   const walk = pause ? { rows: [], last: token.after } : collect(call, shape, filter, token)
-  const next = walk.last && { ...token, after: walk.last, paused: pause }
+  const next = token.unlinked ? undefined : walk.last && { ...token, after: walk.last, paused: pause }
   const options = next
     ? `$top=${token.top}${token.filter === '' ? '' : `&$filter=${encodeURIComponent(token.filter).replace(/'/g, '%27')}`}&`
     : ''
@@ -234,7 +271,7 @@ function rowOf(call: Call, shape: LogShape, filter: LogFilter, entry: LogEntry):
   const full = entry.row(shape.view.only)
   if (!filter.clauses.every(clause => fits(full, clause))) return undefined
   const row: GraphObject = project(shape.view, full, prefers(call, 'include-unknown-enum-members'))
-  if (shape !== AUDITS && !POLICY_READERS.some(role => call.roles.has(role)))
+  if (shape.view.type === 'signIn' && !POLICY_READERS.some(name => call.rights.permissions.has(name)))
     delete row.appliedConditionalAccessPolicies
   return JSON.stringify(row)
 }

@@ -33,7 +33,12 @@ export function writePage(envelope: Envelope, rows: readonly string[]): string {
 
 /** The selected properties of an object in the order of its type; what was never set stays away. */
 export function pickProperties(row: GraphObject, names: Iterable<string>): GraphObject {
-  const picked: GraphObject = { id: row.id }
+  return { id: row.id, ...pickSet(row, names) }
+}
+
+/** Those of the properties that were ever set. */
+export function pickSet(row: GraphObject, names: Iterable<string>): GraphObject {
+  const picked: GraphObject = {}
   for (const name of names) if (row[name] !== undefined) picked[name] = row[name]
   return picked
 }

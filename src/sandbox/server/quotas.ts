@@ -1,7 +1,7 @@
 import type { QuotaFamily } from '../api.ts'
 import type { Call } from './call.ts'
-import type { Endpoint } from './endpoints.ts'
-import { wantsSignInActivity } from './endpoints.ts'
+import type { Endpoint } from './endpoint.ts'
+import { wantsSignInActivity } from './sign-in-activity.ts'
 
 /** So many units in any window of this many milliseconds. */
 class Window {
@@ -48,6 +48,8 @@ const MINUTE = 60_000
 /** Microsoft's published limits, per app and tenant, in real time. */
 export class Quotas {
   readonly #windows: Readonly<Record<string, Window>>
+  /** Of the usage reports, each has its own. */
+  readonly #reports = new Map<string, Window>()
 
   constructor(users: number) {
     const size = users < 50 ? 3500 : users <= 500 ? 5000 : 8000
@@ -65,15 +67,24 @@ export class Quotas {
     const names = [endpoint.family as string]
     if (wantsSignInActivity(call.path, call.query)) names.push('signInActivity')
     if ((call.query.get('$select') ?? '').split(',').includes('keyCredentials')) names.push('keyCredentials')
+    if (endpoint.quota) names.push(endpoint.quota(call))
     for (const name of names.reverse()) {
       const wait =
-        this.#windows[name]?.take(
+        this.#window(name, endpoint)?.take(
           name === 'directory' ? resourceUnits(call, endpoint) : 1,
           performance.now(),
         ) ?? 0
       if (wait > 0) return refusal(name, endpoint.family, wait)
     }
     return undefined
+  }
+
+  #window(name: string, { family }: Endpoint): Window | undefined {
+    const known = this.#windows[name] ?? this.#reports.get(name)
+    if (known || family !== 'usageReports' || name === family) return known
+    const window = new Window(14, 10 * MINUTE)
+    this.#reports.set(name, window)
+    return window
   }
 
   /** How full the directory's limit is; Graph tells from 0.8 on. */

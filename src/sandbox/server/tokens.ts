@@ -1,12 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { TokenOptions } from '../api.ts'
 import { GraphError } from './answer.ts'
+import type { Rights } from './call.ts'
 
 export interface Identity {
   readonly tenantId: string
   readonly clientId: string
   readonly secret: string
+  /** Permissions of applications that sign in, and of persons. */
   readonly grants: readonly string[]
+  readonly scopes: readonly string[]
 }
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -15,10 +18,7 @@ const sign = (text: string, secret: string): string =>
   createHmac('sha256', secret).update(text).digest('base64url')
 
 /** A token in the form of Microsoft's; `scopes` makes it a person's. Its times are real ones. */
-export function issueToken(
-  identity: Identity,
-  options: TokenOptions & { scopes?: readonly string[] } = {},
-): string {
+export function issueToken(identity: Identity, options: TokenOptions = {}): string {
   const now = Math.floor(Date.now() / 1000)
   const { scopes, roles = identity.grants, expiresInSeconds = 3599 } = options
   const claims = {
@@ -47,7 +47,7 @@ function refuse(message: string): GraphError {
 }
 
 /** The permissions of the presented token; 401 for none, a forged or an expired one. */
-export function readToken(identity: Identity, authorization: string | undefined): ReadonlySet<string> {
+export function readToken(identity: Identity, authorization: string | undefined): Rights {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
   if (!token) throw refuse('Access token is empty.')
   const [head, body, signature, more] = token.split('.')
@@ -61,5 +61,6 @@ export function readToken(identity: Identity, authorization: string | undefined)
     Buffer.from(body, 'base64url').toString(),
   )
   if (claims.exp * 1000 <= Date.now()) throw refuse('Lifetime validation failed, the token is expired.')
-  return new Set([...(claims.roles ?? []), ...(claims.scp?.split(' ') ?? [])])
+  const permissions = claims.scp === undefined ? (claims.roles ?? []) : claims.scp.split(' ')
+  return { delegated: claims.scp !== undefined, permissions: new Set(permissions) }
 }

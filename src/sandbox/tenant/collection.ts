@@ -62,6 +62,14 @@ export class Collection {
     return index < 0 || index >= this.#source.size ? undefined : { id, row: this.#source.make(index) }
   }
 
+  /** Whether there is such an object now; nothing is made for the answer. */
+  isLiving(id: string): boolean {
+    const changed = this.#changed.get(id)
+    if (changed) return changed.removed === undefined
+    const index = this.#source.indexOf(id)
+    return index >= 0 && index < this.#source.size
+  }
+
   /** The place of an object of the start, or -1. */
   indexOf(id: string): number {
     return this.#source.indexOf(id)

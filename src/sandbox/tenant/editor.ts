@@ -1,31 +1,39 @@
 import type { EventKind, GraphObject, MemberRef, ObjectKind, TenantEditor } from '../api.ts'
 import { guid } from '../random.ts'
-import { makeApplication } from './applications.ts'
-import { makeGroup } from './groups.ts'
+import { KINDS } from './directory/collections.ts'
+import { applicationPrincipal } from './directory/service-principals.ts'
 import { fromMs } from './moment.ts'
 import type { Tenant } from './tenant.ts'
 import { writeMoment } from './timetable.ts'
-import { makeUser } from './users.ts'
-import { SALTS, type World } from './world.ts'
+import { SALTS, servicePrincipalId } from './world.ts'
 
-const MAKERS: Readonly<Record<ObjectKind, (world: World, index: number) => GraphObject>> = {
-  users: makeUser,
-  groups: makeGroup,
-  applications: makeApplication,
-}
+/** Kinds whose objects say when they were created. */
+const DATED: ReadonlySet<ObjectKind> = new Set(['users', 'groups', 'applications'])
 
 /** A new object at the next place of its kind, created now. */
-function create(tenant: Tenant, kind: ObjectKind, properties: GraphObject): string {
+export function create(tenant: Tenant, kind: ObjectKind, properties: GraphObject): string {
+  const { world } = tenant
   const index = tenant[kind].length
-  const id = typeof properties.id === 'string' ? properties.id : guid(tenant.world.seed, SALTS[kind], index)
-  const row = MAKERS[kind](tenant.world, index)
-  return tenant.add(kind, { ...row, createdDateTime: writeMoment(fromMs(tenant.now)), ...properties, id })
+  const id = typeof properties.id === 'string' ? properties.id : KINDS[kind].id(world, index)
+  const created = DATED.has(kind) ? { createdDateTime: writeMoment(fromMs(tenant.now)) } : {}
+  return tenant.add(kind, { ...KINDS[kind].make(world, index), ...created, ...properties, id })
+}
+
+/** A new application, and its service principal. */
+function register(tenant: Tenant, properties: GraphObject): string {
+  const appId = guid(tenant.world.seed, SALTS.appIds, tenant.applications.length)
+  const id = create(tenant, 'applications', { appId, ...properties })
+  const { row } = tenant.need('applications', id)
+  const origin = { appId: row.appId, displayName: row.displayName, appRoles: row.appRoles ?? [] }
+  const index = tenant.servicePrincipals.length
+  const principal = applicationPrincipal(tenant.world, index, origin)
+  tenant.add('servicePrincipals', { ...principal, id: servicePrincipalId(tenant.world, index) })
+  return id
 }
 
 const ref = (member: string | MemberRef): MemberRef => (typeof member === 'string' ? { id: member } : member)
 
-const isEvent = (kind: ObjectKind | EventKind): kind is EventKind =>
-  kind !== 'users' && kind !== 'groups' && kind !== 'applications'
+const isEvent = (kind: ObjectKind | EventKind): kind is EventKind => !Object.hasOwn(KINDS, kind)
 
 function sendRaw(tenant: Tenant, kind: ObjectKind | EventKind, json: string): string {
   const row: unknown = JSON.parse(json)
@@ -52,11 +60,7 @@ export function makeEditor(tenant: Tenant): TenantEditor {
     removeMember: (group, id) => tenant.setMember(group, { id }, false),
     addOwner: (kind, parent, owner) => tenant.setOwner(kind, parent, ref(owner), true),
     removeOwner: (kind, parent, id) => tenant.setOwner(kind, parent, { id }, false),
-    addApplication: (properties = {}) =>
-      create(tenant, 'applications', {
-        appId: guid(tenant.world.seed, SALTS.appIds, tenant.applications.length),
-        ...properties,
-      }),
+    addApplication: (properties = {}) => register(tenant, properties),
     updateApplication: (id, properties) => tenant.update('applications', id, properties),
     removeApplication: (id, reason = 'changed') => tenant.remove('applications', id, reason),
     addEvent: (kind, event = {}) => tenant.logs[kind].add(event, tenant.now),

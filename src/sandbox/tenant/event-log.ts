@@ -1,8 +1,8 @@
 import type { EventKind, GraphObject } from '../api.ts'
 import { guid, salt } from '../random.ts'
-import { auditId, auditTimetable, makeAudit } from './audits.ts'
+import { type EventRecipe, RECIPES } from './event-kinds.ts'
 import { compareMoments, fromMs, type Moment, parseMoment } from './moment.ts'
-import { isBothKinds, makeSignIn, signInId, signInTimetable } from './sign-ins.ts'
+import { isBothKinds } from './sign-ins.ts'
 import { type Happening, happenings, type Timetable, writeMoment } from './timetable.ts'
 import type { World } from './world.ts'
 
@@ -27,9 +27,6 @@ export function compareEntries(a: LogPosition, b: LogPosition): number {
   return compareMoments(b.moment, a.moment) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
 }
 
-const timeProperty = (kind: EventKind): string =>
-  kind === 'directory_audits' ? 'activityDateTime' : 'createdDateTime'
-
 interface Injected extends LogPosition {
   readonly row: GraphObject
   readonly raw?: string
@@ -39,6 +36,7 @@ interface Injected extends LogPosition {
 export class EventLog {
   readonly #world: World
   readonly #kind: EventKind
+  readonly #recipe: EventRecipe
   readonly #table: Timetable
   readonly #added = new Map<string, Injected>()
   readonly #patches = new Map<string, GraphObject>()
@@ -49,7 +47,8 @@ export class EventLog {
   constructor(world: World, kind: EventKind) {
     this.#world = world
     this.#kind = kind
-    this.#table = kind === 'directory_audits' ? auditTimetable(world) : signInTimetable(world, kind)
+    this.#recipe = RECIPES[kind]
+    this.#table = this.#recipe.timetable(world)
   }
 
   /** What has arrived by `now`, from `from` to `to`, both included, newest first. */
@@ -66,7 +65,7 @@ export class EventLog {
   *#generated(from: Moment, to: Moment, now: number): Generator<LogEntry> {
     for (const event of happenings(this.#table, from, to)) {
       if (event.arrives > now) continue
-      const id = this.#id(event)
+      const id = this.#recipe.id(this.#world, event)
       if (this.#removed.has(id) || this.#added.has(id)) continue
       yield {
         id,
@@ -82,7 +81,7 @@ export class EventLog {
     if (this.#kind !== 'sign_ins') return
     for (const event of happenings(this.#table, from, to)) {
       if (event.arrives > now || !isBothKinds(this.#world, event)) continue
-      const id = this.#id(event)
+      const id = this.#recipe.id(this.#world, event)
       if (this.#removed.has(id)) continue
       const row = (only?: ReadonlySet<string>): GraphObject =>
         this.#patched(id, this.#make(event, event.changes <= now, only))
@@ -90,15 +89,8 @@ export class EventLog {
     }
   }
 
-  #id(event: Happening): string {
-    return this.#kind === 'directory_audits'
-      ? auditId(this.#world, event)
-      : signInId(this.#world, this.#kind, event)
-  }
-
   #make(event: Happening, changed: boolean, only?: ReadonlySet<string>): GraphObject {
-    if (this.#kind === 'directory_audits') return makeAudit(this.#world, event, changed)
-    return makeSignIn(this.#world, this.#kind, event, changed, only)
+    return this.#recipe.make(this.#world, event, changed, only)
   }
 
   #patched(id: string, row: GraphObject): GraphObject {
@@ -118,13 +110,10 @@ export class EventLog {
       typeof event.id === 'string'
         ? event.id
         : guid(this.#world.seed, salt(`injected ${this.#kind}`), this.#given++)
-    const given = event[timeProperty(this.#kind)]
+    const { time, marks } = this.#recipe
+    const given = event[time]
     const moment = (typeof given === 'string' ? parseMoment(given) : undefined) ?? fromMs(now)
-    const kinds =
-      this.#kind === 'directory_audits'
-        ? {}
-        : { signInEventTypes: [this.#kind === 'sign_ins' ? 'interactiveUser' : 'nonInteractiveUser'] }
-    const row = { ...kinds, ...event, id, [timeProperty(this.#kind)]: given ?? writeMoment(moment) }
+    const row = { ...marks, ...event, id, [time]: given ?? writeMoment(moment) }
     this.#added.set(id, raw === undefined ? { id, moment, row } : { id, moment, row, raw })
     this.#removed.delete(id)
     return id

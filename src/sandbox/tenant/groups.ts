@@ -1,12 +1,23 @@
 import type { GraphObject, MemberRef } from '../api.ts'
-import { guid, pick, salt } from '../random.ts'
+import { pick, salt } from '../random.ts'
 import { directorySchema } from '../schema/index.ts'
 import { fill } from '../schema/values.ts'
+import { extensionValues } from './directory/extensions.ts'
 import { E3, E5, SKUS, type Sku } from './licences.ts'
 import { COUNTRIES, DEPARTMENTS, DOMAIN, PROJECTS } from './names.ts'
 import { makeProgression, type Pattern } from './pattern.ts'
 import { COUNTRY_OF, DEPARTMENT_OF, EMPLOYEE, GUEST, KINDS, licencesOf } from './people.ts'
-import { bits, daysBefore, groupId, SALTS, share, universe, userId, type World } from './world.ts'
+import {
+  bits,
+  daysBefore,
+  deviceId,
+  groupId,
+  servicePrincipalId,
+  share,
+  universe,
+  userId,
+  type World,
+} from './world.ts'
 
 /** Who belongs to a group of the start: places 0 to count - 1, some of them empty. */
 export interface Membership {
@@ -105,17 +116,24 @@ function team(world: World, index: number): Membership {
   if (index % 5 === 0 && index + 1 < world.groups)
     others.push({ '@odata.type': '#microsoft.graph.group', id: groupId(world, index + 1) })
   if (index % 9 === 0)
-    others.push({ '@odata.type': '#microsoft.graph.device', id: guid(world.seed, SALTS.devices, index) })
+    others.push({ '@odata.type': '#microsoft.graph.device', id: deviceId(world, index % world.devices) })
   if (index % 11 === 0)
     others.push({
       '@odata.type': '#microsoft.graph.servicePrincipal',
-      id: guid(world.seed, SALTS.servicePrincipals, index),
+      id: servicePrincipalId(world, index % world.servicePrincipals),
     })
   return {
     count: people.size + others.length,
     at: place => (place < people.size ? userRef(world, people.at(place)) : others[place - people.size]),
     hasUser: user => people.size > 0 && people.has(user),
   }
+}
+
+/** The groups of the start that may have device (or service principal) number `index`, one of `count`, as a member. */
+export function teamsWith(world: World, index: number, count: number): string[] {
+  const teams: string[] = []
+  for (let group = index; group < world.groups; group += count) teams.push(groupId(world, group))
+  return teams
 }
 
 function plan(world: World, index: number): GroupPlan {
@@ -190,11 +208,13 @@ export function makeGroup(world: World, index: number): GraphObject {
     mailNickname: nickname,
     membershipRule: rule ?? null,
     membershipRuleProcessingState: rule ? 'On' : null,
+    isAssignableToRole: !unified && !rule && index % 9 === 0 ? true : null,
     securityEnabled: !unified || index % 2 === 0,
     visibility: unified ? pick(['Private', 'Public'], index) : null,
     proxyAddresses: unified ? [`SMTP:${nickname}@${DOMAIN}`] : [],
     assignedLicenses: sku ? [{ disabledPlans: [], skuId: sku.skuId }] : [],
     onPremisesSyncEnabled: !unified && !rule && index % 2 === 1 ? true : null,
+    ...extensionValues(world, 'Group', index),
   })
 }
 

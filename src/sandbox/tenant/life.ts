@@ -1,47 +1,17 @@
-import type { GraphObject, ObjectKind, TenantEditor } from '../api.ts'
-import { hash, pick, salt } from '../random.ts'
+import type { GraphObject, TenantEditor } from '../api.ts'
+import { pick } from '../random.ts'
 import { passwordCredential } from './applications.ts'
 import type { Entry } from './collection.ts'
+import { hasExtensions } from './directory/extensions.ts'
+import { DIRECTORY_STEPS } from './directory/life.ts'
+import { dice, employee, find, type Step, today } from './directory/step.ts'
 import { departmentGroup } from './groups.ts'
 import { licenceProperties, SKUS, skuById } from './licences.ts'
 import { managerOfDepartment } from './managers.ts'
-import { fromMs, HOUR } from './moment.ts'
+import { HOUR } from './moment.ts'
 import { DEPARTMENTS, SURNAMES } from './names.ts'
-import { EMPLOYEE, KINDS } from './people.ts'
 import type { Tenant } from './tenant.ts'
-import { writeMoment } from './timetable.ts'
-import { groupId, userIndex } from './world.ts'
-
-const LIFE = salt('life')
-
-/** One step of the tenant's life: the number of the step decides what and to whom. */
-interface Step {
-  readonly tenant: Tenant
-  readonly edit: TenantEditor
-  readonly number: number
-}
-
-const dice = (step: Step, place: number): number => hash(step.tenant.world.seed, LIFE, step.number, place)
-
-/** A living object that fits, found by throwing dice; undefined when many throws find none. */
-function find(step: Step, kind: ObjectKind, fits = (_entry: Entry): boolean => true): Entry | undefined {
-  const collection = step.tenant[kind]
-  for (let throws = 0; throws < 60; throws++) {
-    const entry = collection.at(dice(step, throws) % collection.length)
-    if (!entry.removed && fits(entry)) return entry
-  }
-  return undefined
-}
-
-/** An employee, and never one of the first hundred: tests and policies count on those. */
-function employee(step: Step): Entry | undefined {
-  return find(step, 'users', entry => {
-    const index = userIndex(step.tenant.world, entry.id)
-    return index > Math.min(100, step.tenant.world.users / 2) && KINDS.classOf(index) === EMPLOYEE
-  })
-}
-
-const today = (step: Step): string => writeMoment(fromMs(step.tenant.now))
+import { groupId } from './world.ts'
 
 function join(step: Step): void {
   const id = step.edit.addUser()
@@ -205,12 +175,15 @@ function registerApplication(step: Step): void {
 }
 
 function dropApplication(step: Step): void {
-  const entry = find(step, 'applications')
+  const { applications } = step.tenant
+  const entry = find(step, 'applications', e => !hasExtensions(applications.indexOf(e.id)))
   if (entry) step.edit.removeApplication(entry.id, step.number % 2 === 0 ? 'changed' : 'deleted')
 }
 
+type Happen = (step: Step) => void
+
 /** A day has at least one of each. */
-const STEPS: readonly ((step: Step) => void)[] = [
+const STEPS: readonly Happen[] = [
   join,
   leave,
   marry,
@@ -243,7 +216,12 @@ const STEPS: readonly ((step: Step) => void)[] = [
   marry,
 ]
 
-/** Lives on, hour by hour: about 1 % of the users a day are touched, at least 48 things and at most 960 happen. */
+const CYCLES: readonly (readonly [steps: readonly Happen[], first: number])[] = [
+  [STEPS, 0],
+  [DIRECTORY_STEPS, 1_000_000_000],
+]
+
+/** Lives on, hour by hour: about 1 % of the users a day are touched, at least 48 things and at most 960 happen, and as many elsewhere. */
 export class Life {
   readonly #tenant: Tenant
   readonly #edit: TenantEditor
@@ -263,9 +241,15 @@ export class Life {
     }
   }
 
+  /** One thing happens to people, and one to everything else in the directory. */
   #step(): void {
-    const step = { tenant: this.#tenant, edit: this.#edit, number: this.#steps }
-    STEPS[this.#steps % STEPS.length]?.(step)
+    for (const [steps, first] of CYCLES) {
+      steps[this.#steps % steps.length]?.({
+        tenant: this.#tenant,
+        edit: this.#edit,
+        number: first + this.#steps,
+      })
+    }
     this.#steps += 1
   }
 }

@@ -28,6 +28,13 @@ export const toMs = (moment: Moment): number => moment.hour * HOUR + moment.tick
 
 export const compareMoments = (a: Moment, b: Moment): number => a.hour - b.hour || a.ticks - b.ticks
 
+/** The moment this many ticks later; negative, for earlier. */
+export function addTicks(moment: Moment, ticks: number): Moment {
+  const sum = moment.ticks + ticks
+  const hours = Math.floor(sum / HOUR_TICKS)
+  return { hour: moment.hour + hours, ticks: sum - hours * HOUR_TICKS }
+}
+
 /** ISO text with this many fractional digits (0 to 7). */
 export function formatMoment(moment: Moment, digits = 7): string {
   const seconds = Math.floor(moment.ticks / 10_000_000)

@@ -1,6 +1,8 @@
 import type { GraphObject } from '../api.ts'
 import { guid, salt } from '../random.ts'
 import { ALL_EMPLOYEES, EMERGENCY_ACCESS, PILOT } from './groups.ts'
+import { builtInStrength } from './policies/built-in-strengths.ts'
+import { agreementId, authenticationContextId, namedLocationId } from './policies/ids.ts'
 import { daysBefore, groupId, type World } from './world.ts'
 
 const POLICY = salt('policy')
@@ -11,6 +13,9 @@ interface Outline {
   readonly conditions?: GraphObject
   readonly users?: GraphObject
   readonly grant?: readonly string[]
+  readonly termsOfUse?: readonly string[]
+  /** The number of a built-in authentication strength. */
+  readonly strength?: number
   readonly session?: GraphObject
 }
 
@@ -71,7 +76,7 @@ const FLOW_OUTLINE: Outline = {
 }
 
 function outlines(world: World): readonly Outline[] {
-  return [...accessOutlines(world), SESSION_OUTLINE, FLOW_OUTLINE]
+  return [...accessOutlines(world), SESSION_OUTLINE, FLOW_OUTLINE, ...placeOutlines(world)]
 }
 
 function accessOutlines(world: World): readonly Outline[] {
@@ -103,6 +108,7 @@ function accessOutlines(world: World): readonly Outline[] {
         },
       },
       grant: ['mfa'],
+      termsOfUse: [agreementId(world, 0)],
     },
     {
       name: 'Pilot: risky sign-ins',
@@ -110,6 +116,38 @@ function accessOutlines(world: World): readonly Outline[] {
       users: { includeUsers: [], includeGroups: [groupId(world, PILOT)] },
       conditions: { signInRiskLevels: ['high', 'medium'] },
       grant: ['riskRemediation'],
+    },
+  ]
+}
+
+function placeOutlines(world: World): readonly Outline[] {
+  return [
+    {
+      name: 'Block countries without staff',
+      conditions: {
+        locations: { includeLocations: ['All'], excludeLocations: [namedLocationId(world, 0), 'AllTrusted'] },
+      },
+      grant: ['block'],
+    },
+    {
+      name: 'Phishing-resistant MFA outside of the offices',
+      users: { includeUsers: [], includeRoles: GRAPH_ADMIN_ROLES },
+      conditions: {
+        applications: {
+          ...ALL_APPLICATIONS,
+          includeApplications: [],
+          includeAuthenticationContextClassReferences: [
+            authenticationContextId(0),
+            authenticationContextId(1),
+          ],
+        },
+        locations: {
+          includeLocations: ['All'],
+          excludeLocations: [namedLocationId(world, 1), namedLocationId(world, 3)],
+        },
+      },
+      grant: [],
+      strength: 2,
     },
   ]
 }
@@ -128,22 +166,34 @@ export function makePolicies(world: World): GraphObject[] {
     modifiedDateTime: index % 3 === 0 ? null : daysBefore(world, 60 - index),
     state: outline.state ?? 'enabled',
     conditions: conditions(world, outline),
-    grantControls: outline.grant
-      ? { operator: 'OR', builtInControls: outline.grant, customAuthenticationFactors: [], termsOfUse: [] }
-      : null,
+    grantControls: grantControls(outline),
     sessionControls: outline.session ?? null,
   }))
 }
 
+/** A strength is named together with what it stands for. */
+function grantControls({ grant, termsOfUse = [], strength }: Outline): GraphObject | null {
+  if (!grant) return null
+  return {
+    operator: 'OR',
+    builtInControls: grant,
+    customAuthenticationFactors: [],
+    termsOfUse,
+    authenticationStrength: strength === undefined ? null : builtInStrength(strength),
+  }
+}
+
+const ALL_APPLICATIONS: GraphObject = {
+  includeApplications: ['All'],
+  excludeApplications: [],
+  includeUserActions: [],
+  includeAuthenticationContextClassReferences: [],
+  applicationFilter: null,
+}
+
 function conditions(world: World, outline: Outline): GraphObject {
   return {
-    applications: {
-      includeApplications: ['All'],
-      excludeApplications: [],
-      includeUserActions: [],
-      includeAuthenticationContextClassReferences: [],
-      applicationFilter: null,
-    },
+    applications: ALL_APPLICATIONS,
     authenticationFlows: null,
     clientApplications: null,
     clientAppTypes: ['all'],

@@ -217,7 +217,8 @@ function verdict(world: World, story: Story, dice: number, changed: boolean): Gr
 
 const namesOf = new WeakMap<World, readonly unknown[]>()
 
-function policyNames(world: World): readonly unknown[] {
+/** The names of the conditional access policies of the start, in their order. */
+export function policyNames(world: World): readonly unknown[] {
   const names = namesOf.get(world) ?? makePolicies(world).map(policy => policy.displayName)
   namesOf.set(world, names)
   return names

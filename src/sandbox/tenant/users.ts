@@ -2,6 +2,7 @@ import type { GraphObject } from '../api.ts'
 import { salt } from '../random.ts'
 import { directorySchema } from '../schema/index.ts'
 import { fill } from '../schema/values.ts'
+import { extensionValues } from './directory/extensions.ts'
 import { licenceGroupOf } from './groups.ts'
 import { licenceProperties } from './licences.ts'
 import { DOMAIN, INITIAL_DOMAIN } from './names.ts'
@@ -34,6 +35,7 @@ export function makeUser(world: World, index: number, only?: ReadonlySet<string>
       : needs(only, PREMISES)
         ? premises(world, who)
         : {},
+    extensionValues(world, 'User', index, only),
     index % 7 === 3 ? { customSecurityAttributes: securityAttributes(index) } : {},
   )
 }

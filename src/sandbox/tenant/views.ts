@@ -16,28 +16,38 @@ function view(schema: Schema, type: string): View {
 export const SIGN_IN_V1 = view(logSchema, 'signIn')
 export const SIGN_IN_BETA = view(betaLogSchema, 'signIn')
 export const DIRECTORY_AUDIT = view(logSchema, 'directoryAudit')
+export const PROVISIONING = view(logSchema, 'provisioningObjectSummary')
 export const POLICY = view(policySchema, 'conditionalAccessPolicy')
 
 /** The version each log is normally read with. */
-export const SIGN_IN_VIEWS: Readonly<Record<EventKind, View>> = {
+export const EVENT_VIEWS: Readonly<Record<EventKind, View>> = {
   sign_ins: SIGN_IN_V1,
   sign_ins_non_interactive: SIGN_IN_BETA,
+  sign_ins_service_principal: SIGN_IN_BETA,
+  sign_ins_managed_identity: SIGN_IN_BETA,
   directory_audits: DIRECTORY_AUDIT,
+  provisioning_logs: PROVISIONING,
 }
 
 /**
- * The properties of a row that its type declares, at every depth. Without `unknownEnums`, members past `unknownFutureValue`
- * read as `unknownFutureValue`, as they do for clients that do not ask for them.
+ * The properties of a row that its type declares, at every depth; a type that declares none is open. Without `unknownEnums`,
+ * members past `unknownFutureValue` read as `unknownFutureValue`, as they do for clients that do not ask for them.
  */
-export function project(as: View, row: GraphObject, unknownEnums: boolean): GraphObject {
+export function project(
+  as: Pick<View, 'schema' | 'type'>,
+  row: GraphObject,
+  unknownEnums: boolean,
+): GraphObject {
   return shape(as.schema, as.type, row, unknownEnums)
 }
 
 function shape(schema: Schema, type: string, row: GraphObject, unknownEnums: boolean): GraphObject {
   const properties = propertiesOf(schema, type)
+  const derived = schema.types.get(derivedType(row))
+  if (properties.size === 0 && (derived?.size ?? 0) === 0) return row
   const result: GraphObject = {}
   for (const name of Object.keys(row)) {
-    const kind = properties.get(name)?.kind
+    const kind = (properties.get(name) ?? derived?.get(name))?.kind
     if (kind === undefined) {
       if (name.includes('@')) result[name] = row[name]
       continue
@@ -45,6 +55,12 @@ function shape(schema: Schema, type: string, row: GraphObject, unknownEnums: boo
     result[name] = value(schema, kind, row[name], unknownEnums)
   }
   return result
+}
+
+/** The type that an object says it has, where a property holds several: '' when it does not say. */
+export function derivedType(row: GraphObject): string {
+  const type = row['@odata.type']
+  return typeof type === 'string' ? type.replace('#microsoft.graph.', '') : ''
 }
 
 function value(schema: Schema, kind: string, given: unknown, unknownEnums: boolean): unknown {

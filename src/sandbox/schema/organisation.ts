@@ -1,0 +1,152 @@
+// Written from Microsoft's published metadata; the notation is explained in notation.ts.
+import { parseSchema } from './notation.ts'
+
+/** Types of domains, of partners and of what others may do here, v1.0. */
+const ORGANISATION = `
+domain:
+  id authenticationType availabilityStatus isAdminManaged:bool isDefault:bool isInitial:bool isRoot:bool
+  isVerified:bool manufacturer model passwordNotificationWindowInDays:int
+  passwordValidityPeriodInDays:int state:domainState supportedServices:[]
+internalDomainFederation:
+  id displayName issuerUri metadataExchangeUri passiveSignInUri
+  preferredAuthenticationProtocol:authenticationProtocol signingCertificate activeSignInUri
+  federatedIdpMfaBehavior:federatedIdpMfaBehavior isSignedAuthenticationRequestRequired:bool
+  nextSigningCertificate passwordResetUri promptLoginBehavior:promptLoginBehavior
+  signingCertificateUpdateStatus:signingCertificateUpdateStatus signOutUri
+contract:
+  id deletedDateTime:time contractType customerId:guid defaultDomainName displayName
+delegatedAdminRelationship:
+  id accessDetails:delegatedAdminAccessDetails activatedDateTime:time autoExtendDuration
+  createdDateTime:time customer:delegatedAdminRelationshipCustomerParticipant displayName duration
+  endDateTime:time lastModifiedDateTime:time status:delegatedAdminRelationshipStatus
+resellerDelegatedAdminRelationship:
+  id accessDetails:delegatedAdminAccessDetails activatedDateTime:time autoExtendDuration
+  createdDateTime:time customer:delegatedAdminRelationshipCustomerParticipant displayName duration
+  endDateTime:time lastModifiedDateTime:time status:delegatedAdminRelationshipStatus indirectProviderTenantId
+  isPartnerConsentPending:bool
+multiTenantOrganizationMember:
+  addedByTenantId:guid addedDateTime:time displayName joinedDateTime:time
+  role:multiTenantOrganizationMemberRole state:multiTenantOrganizationMemberState tenantId
+  transitionDetails:multiTenantOrganizationMemberTransitionDetails
+crossTenantAccessPolicy:
+  id deletedDateTime:time description displayName allowedCloudEndpoints:[]
+crossTenantAccessPolicyConfigurationDefault:
+  id appServiceConnectInbound:crossTenantAccessPolicyAppServiceConnectSetting
+  automaticUserConsentSettings:inboundOutboundPolicyConfiguration
+  b2bCollaborationInbound:crossTenantAccessPolicyB2BSetting
+  b2bCollaborationOutbound:crossTenantAccessPolicyB2BSetting
+  b2bDirectConnectInbound:crossTenantAccessPolicyB2BSetting
+  b2bDirectConnectOutbound:crossTenantAccessPolicyB2BSetting
+  inboundTrust:crossTenantAccessPolicyInboundTrust
+  invitationRedemptionIdentityProviderConfiguration:defaultInvitationRedemptionIdentityProviderConfiguration
+  isServiceDefault:bool m365CollaborationInbound:crossTenantAccessPolicyM365CollaborationInboundSetting
+  m365CollaborationOutbound:crossTenantAccessPolicyM365CollaborationOutboundSetting
+  tenantRestrictions:crossTenantAccessPolicyTenantRestrictions
+crossTenantAccessPolicyConfigurationPartner:
+  appServiceConnectInbound:crossTenantAccessPolicyAppServiceConnectSetting
+  automaticUserConsentSettings:inboundOutboundPolicyConfiguration
+  b2bCollaborationInbound:crossTenantAccessPolicyB2BSetting
+  b2bCollaborationOutbound:crossTenantAccessPolicyB2BSetting
+  b2bDirectConnectInbound:crossTenantAccessPolicyB2BSetting
+  b2bDirectConnectOutbound:crossTenantAccessPolicyB2BSetting
+  inboundTrust:crossTenantAccessPolicyInboundTrust isInMultiTenantOrganization:bool
+  isServiceProvider:bool m365CollaborationInbound:crossTenantAccessPolicyM365CollaborationInboundSetting
+  m365CollaborationOutbound:crossTenantAccessPolicyM365CollaborationOutboundSetting tenantId
+  tenantRestrictions:crossTenantAccessPolicyTenantRestrictions
+crossTenantIdentitySyncPolicyPartner:
+  displayName tenantId userSyncInbound:crossTenantUserSyncInbound
+identityProviderBase:
+  id displayName
+domainState:
+  lastActionDateTime:time operation status
+signingCertificateUpdateStatus:
+  certificateUpdateResult lastRunDateTime:time
+delegatedAdminAccessDetails:
+  unifiedRoles:[unifiedRole]
+delegatedAdminRelationshipCustomerParticipant:
+  displayName tenantId
+multiTenantOrganizationMemberTransitionDetails:
+  desiredRole:multiTenantOrganizationMemberRole desiredState:multiTenantOrganizationMemberState details
+  status:multiTenantOrganizationMemberProcessingStatus
+crossTenantAccessPolicyAppServiceConnectSetting:
+  applications:crossTenantAccessPolicyTargetConfiguration
+inboundOutboundPolicyConfiguration:
+  inboundAllowed:bool outboundAllowed:bool
+crossTenantAccessPolicyB2BSetting:
+  applications:crossTenantAccessPolicyTargetConfiguration
+  usersAndGroups:crossTenantAccessPolicyTargetConfiguration
+crossTenantAccessPolicyInboundTrust:
+  isCompliantDeviceAccepted:bool isHybridAzureADJoinedDeviceAccepted:bool isMfaAccepted:bool
+defaultInvitationRedemptionIdentityProviderConfiguration:
+  fallbackIdentityProvider:b2bIdentityProvidersType
+  primaryIdentityProviderPrecedenceOrder:[b2bIdentityProvidersType]
+crossTenantAccessPolicyM365CollaborationInboundSetting:
+  users:crossTenantAccessPolicyTargetConfiguration
+crossTenantAccessPolicyM365CollaborationOutboundSetting:
+  usersAndGroups:crossTenantAccessPolicyTargetConfiguration
+crossTenantAccessPolicyTenantRestrictions:
+  applications:crossTenantAccessPolicyTargetConfiguration
+  usersAndGroups:crossTenantAccessPolicyTargetConfiguration devices:devicesFilter
+crossTenantUserSyncInbound:
+  isSyncAllowed:bool
+appleManagedIdentityProvider:
+  id displayName certificateData developerId keyId serviceId
+builtInIdentityProvider:
+  id displayName identityProviderType
+oidcIdentityProvider:
+  id displayName clientAuthentication:oidcClientAuthentication clientId
+  inboundClaimMapping:oidcInboundClaimMappingOverride issuer responseType:oidcResponseType scope
+  wellKnownEndpoint
+samlOrWsFedProvider:
+  id displayName issuerUri metadataExchangeUri passiveSignInUri
+  preferredAuthenticationProtocol:authenticationProtocol signingCertificate
+samlOrWsFedExternalDomainFederation:
+  id displayName issuerUri metadataExchangeUri passiveSignInUri
+  preferredAuthenticationProtocol:authenticationProtocol signingCertificate
+socialIdentityProvider:
+  id displayName clientId clientSecret identityProviderType
+unifiedRole:
+  roleDefinitionId
+crossTenantAccessPolicyTargetConfiguration:
+  accessType:crossTenantAccessPolicyTargetConfigurationAccessType
+  targets:[crossTenantAccessPolicyTarget]
+devicesFilter:
+  mode:crossTenantAccessPolicyTargetConfigurationAccessType rule
+oidcClientAuthentication:
+oidcInboundClaimMappingOverride:
+  address:oidcAddressInboundClaims email email_verified family_name given_name name phone_number
+  phone_number_verified sub
+crossTenantAccessPolicyTarget:
+  target targetType:crossTenantAccessPolicyTargetType
+oidcClientSecretAuthentication:
+  clientSecret
+oidcPrivateJwtKeyClientAuthentication:
+oidcAddressInboundClaims:
+  country locality postal_code region street_address
+enum authenticationProtocol:
+  wsFed saml unknownFutureValue
+enum federatedIdpMfaBehavior:
+  acceptIfMfaDoneByFederatedIdp enforceMfaByFederatedIdp rejectMfaByFederatedIdp unknownFutureValue
+enum promptLoginBehavior:
+  translateToFreshPasswordAuthentication nativeSupport disabled unknownFutureValue
+enum delegatedAdminRelationshipStatus:
+  activating active approvalPending approved created expired expiring terminated terminating
+  terminationRequested unknownFutureValue
+enum multiTenantOrganizationMemberRole:
+  owner member unknownFutureValue
+enum multiTenantOrganizationMemberState:
+  pending active removed unknownFutureValue
+enum multiTenantOrganizationMemberProcessingStatus:
+  notStarted running succeeded failed unknownFutureValue
+enum b2bIdentityProvidersType:
+  azureActiveDirectory externalFederation socialIdentityProviders emailOneTimePasscode microsoftAccount
+  defaultConfiguredIdp unknownFutureValue
+enum oidcResponseType:
+  code id_token token unknownFutureValue
+enum crossTenantAccessPolicyTargetConfigurationAccessType:
+  allowed blocked unknownFutureValue
+enum crossTenantAccessPolicyTargetType:
+  user group application unknownFutureValue
+`
+
+export const organisationSchema = parseSchema(ORGANISATION)

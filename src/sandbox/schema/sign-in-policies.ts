@@ -1,0 +1,121 @@
+// Written from Microsoft's published metadata; the notation is explained in notation.ts.
+import { parseSchema } from './notation.ts'
+
+/** Types of the policies on how people prove who they are, v1.0. */
+const SIGN_IN_POLICIES = `
+authenticationMethodsPolicy:
+  id description displayName lastModifiedDateTime:time
+  policyMigrationState:authenticationMethodsPolicyMigrationState policyVersion reconfirmationInDays:int
+  registrationEnforcement:registrationEnforcement
+  authenticationMethodConfigurations:[authenticationMethodConfiguration]
+authenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState
+registrationEnforcement:
+  authenticationMethodsRegistrationCampaign:authenticationMethodsRegistrationCampaign
+excludeTarget:
+  id targetType:authenticationMethodTargetType
+emailAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState
+  allowExternalIdToUseEmailOtp:externalEmailOtpState includeTargets:[authenticationMethodTarget]
+externalAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState appId displayName
+  openIdConnectSetting:openIdConnectSetting includeTargets:[authenticationMethodTarget]
+fido2AuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState defaultPasskeyProfile
+  isAttestationEnforced:bool isSelfServiceRegistrationAllowed:bool keyRestrictions:fido2KeyRestrictions
+  includeTargets:[authenticationMethodTarget]
+microsoftAuthenticatorAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState
+  featureSettings:microsoftAuthenticatorFeatureSettings isSoftwareOathEnabled:bool
+  includeTargets:[authenticationMethodTarget]
+qrCodePinAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState pinLength:int
+  standardQRCodeLifetimeInDays:int includeTargets:[authenticationMethodTarget]
+smsAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState
+  includeTargets:[authenticationMethodTarget]
+softwareOathAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState
+  includeTargets:[authenticationMethodTarget]
+temporaryAccessPassAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState defaultLength:int
+  defaultLifetimeInMinutes:int isUsableOnce:bool maximumLifetimeInMinutes:int
+  minimumLifetimeInMinutes:int includeTargets:[authenticationMethodTarget]
+verifiableCredentialsAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState
+  includeTargets:[authenticationMethodTarget]
+voiceAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState isOfficePhoneAllowed:bool
+  includeTargets:[authenticationMethodTarget]
+x509CertificateAuthenticationMethodConfiguration:
+  id excludeTargets:[excludeTarget] state:authenticationMethodState
+  authenticationModeConfiguration:x509CertificateAuthenticationModeConfiguration
+  certificateAuthorityScopes:[x509CertificateAuthorityScope]
+  certificateUserBindings:[x509CertificateUserBinding]
+  crlValidationConfiguration:x509CertificateCRLValidationConfiguration
+  issuerHintsConfiguration:x509CertificateIssuerHintsConfiguration
+  includeTargets:[authenticationMethodTarget]
+authenticationMethodsRegistrationCampaign:
+  excludeTargets:[excludeTarget] includeTargets:[authenticationMethodsRegistrationCampaignIncludeTarget]
+  snoozeDurationInDays:int state:advancedConfigState
+authenticationMethodTarget:
+  id isRegistrationRequired:bool targetType:authenticationMethodTargetType
+openIdConnectSetting:
+  clientId discoveryUrl
+fido2KeyRestrictions:
+  aaGuids:[] enforcementType:fido2RestrictionEnforcementType isEnforced:bool
+microsoftAuthenticatorFeatureSettings:
+  displayAppInformationRequiredState:authenticationMethodFeatureConfiguration
+  displayLocationInformationRequiredState:authenticationMethodFeatureConfiguration
+x509CertificateAuthenticationModeConfiguration:
+  rules:[x509CertificateRule] x509CertificateAuthenticationDefaultMode:x509CertificateAuthenticationMode
+  x509CertificateDefaultRequiredAffinityLevel:x509CertificateAffinityLevel
+x509CertificateAuthorityScope:
+  includeTargets:[includeTarget] publicKeyInfrastructureIdentifier subjectKeyIdentifier
+x509CertificateUserBinding:
+  priority:int trustAffinityLevel:x509CertificateAffinityLevel userProperty x509CertificateField
+x509CertificateCRLValidationConfiguration:
+  exemptedCertificateAuthoritiesSubjectKeyIdentifiers:[]
+  state:x509CertificateCRLValidationConfigurationState
+x509CertificateIssuerHintsConfiguration:
+  state:x509CertificateIssuerHintsState
+authenticationMethodsRegistrationCampaignIncludeTarget:
+  id targetedAuthenticationMethod targetType:authenticationMethodTargetType
+authenticationMethodFeatureConfiguration:
+  excludeTarget:featureTarget includeTarget:featureTarget state:advancedConfigState
+x509CertificateRule:
+  identifier issuerSubjectIdentifier policyOidIdentifier
+  x509CertificateAuthenticationMode:x509CertificateAuthenticationMode
+  x509CertificateRequiredAffinityLevel:x509CertificateAffinityLevel
+  x509CertificateRuleType:x509CertificateRuleType
+includeTarget:
+  id targetType:authenticationMethodTargetType
+featureTarget:
+  id targetType:featureTargetType
+enum authenticationMethodsPolicyMigrationState:
+  preMigration migrationInProgress migrationComplete unknownFutureValue
+enum authenticationMethodState:
+  enabled disabled
+enum authenticationMethodTargetType:
+  user group unknownFutureValue
+enum externalEmailOtpState:
+  default enabled disabled unknownFutureValue
+enum advancedConfigState:
+  default enabled disabled unknownFutureValue
+enum fido2RestrictionEnforcementType:
+  allow block unknownFutureValue
+enum x509CertificateAuthenticationMode:
+  x509CertificateSingleFactor x509CertificateMultiFactor unknownFutureValue
+enum x509CertificateAffinityLevel:
+  low high unknownFutureValue
+enum x509CertificateCRLValidationConfigurationState:
+  disabled enabled unknownFutureValue
+enum x509CertificateIssuerHintsState:
+  disabled enabled unknownFutureValue
+enum x509CertificateRuleType:
+  issuerSubject policyOID unknownFutureValue issuerSubjectAndPolicyOID
+enum featureTargetType:
+  group administrativeUnit role unknownFutureValue
+`
+
+export const signInPolicySchema = parseSchema(SIGN_IN_POLICIES)
