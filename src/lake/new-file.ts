@@ -1,7 +1,7 @@
 // A finished Parquet file in the work folder: durable, measured, and with a place in the lake to go to.
 import type { Store } from '../store/folder.ts'
 import type { Sql } from './duckdb.ts'
-import { timeSpan } from './sql.ts'
+import { timeSpan } from './sql/parquet.ts'
 
 export interface FileFacts {
   readonly rows: number

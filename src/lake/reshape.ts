@@ -5,17 +5,17 @@ import type { Sql } from './duckdb.ts'
 import { ColumnsLostError } from './errors.ts'
 import { type NewFile, newFile } from './new-file.ts'
 import { workFolder } from './paths.ts'
+import { currentTable } from './sql/comparing.ts'
 import {
   type Compression,
   columnsFound,
   columnTypes,
   copyTo,
-  currentTable,
   describe,
   hasColumns,
   parquetSettings,
   sortedTable,
-} from './sql.ts'
+} from './sql/parquet.ts'
 
 export interface ReshapeRequest {
   readonly stream: string

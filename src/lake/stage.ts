@@ -1,35 +1,53 @@
 // From a spool, or from staged parents, to a stage: rows with the table's types, and which of them count.
 import type { Store } from '../store/folder.ts'
-import type { Columns, EdgesTable, RowsTable, StreamDefinition, UnnestedTable } from '../streams/define.ts'
+import type { Columns, EdgesTable, StreamDefinition, UnnestedTable } from '../streams/define.ts'
 import type { Sql } from './duckdb.ts'
-import { BadRowsError, MisfitError } from './errors.ts'
-import { type CheckLine, repairLines, rowCheck } from './misfit.ts'
+import { BadRowsError } from './errors.ts'
+import { type CheckLine, rowCheck } from './misfit.ts'
 import { workFolder } from './paths.ts'
-import * as sql from './sql.ts'
-
-export interface SpoolFacts {
-  readonly file: string
-  readonly bytes: number
-  readonly rows: number
-  /** Bytes of the longest line, at most. */
-  readonly longest: number
-  /** Whether some row may be removed by Graph. */
-  readonly removed: boolean
-}
+import { type SpoolFacts, SpoolReader } from './spool-reader.ts'
+import { type Key, keyOf, type Window, within } from './sql/conditions.ts'
+import { elementsOf, type Parents } from './sql/elements.ts'
+import { edgesOf, type LinesFile, partsOf, type RowShape, rowsOf } from './sql/json.ts'
+import { copyToStage } from './sql/parquet.ts'
+import {
+  CLEARED,
+  edgeFacts,
+  joinedParts,
+  lastEdges,
+  lastParts,
+  lastVersions,
+  partFacts,
+  type Stage,
+  stageFacts,
+  stageInFile,
+  stageInMemory,
+  TOUCHED,
+  touchedParents,
+} from './sql/staging.ts'
+import { countRows, createTemporary, drop } from './sql/statements.ts'
+import { sourceOf } from './types.ts'
 
 export interface StagerSettings {
   readonly stream: string
   readonly definition: StreamDefinition
   readonly spool: SpoolFacts
-  /** Half-open window that rows must lie in to count; null: all count. */
-  readonly window: { readonly time: string; readonly from: string; readonly to: string } | null
+  /** Window that rows must lie in to count; null: all count. */
+  readonly window: Window | null
   /** A spool of at most so many bytes is staged in memory. */
   readonly inMemoryBytes: number
 }
 
+/** Rows that the spool holds: those of a table, or others that are only unnested. */
+export interface SpoolRows {
+  readonly key: Key
+  readonly columns: Columns
+  readonly sources: Readonly<Record<string, string>>
+}
+
 /** A stage and what was found while making it. */
 export interface Staged {
-  readonly stage: sql.Stage
+  readonly stage: Stage
   readonly received: number
   readonly duplicates: number
 }
@@ -39,175 +57,165 @@ export class Stager {
   private readonly store: Store
   private readonly settings: StagerSettings
   private readonly temporary = new Set<string>()
-  private spool: sql.LinesFile
-  private repaired = false
+  private readonly spool: SpoolReader
 
   constructor(duckdb: Sql, store: Store, settings: StagerSettings) {
     this.duckdb = duckdb
     this.store = store
     this.settings = settings
-    this.spool = { path: store.path(settings.spool.file), longest: settings.spool.longest }
+    this.spool = new SpoolReader(store, settings.stream, settings.spool)
   }
 
-  get inMemory(): boolean {
-    return this.settings.spool.bytes <= this.settings.inMemoryBytes
-  }
-
-  /** Rows of Graph's that are rows of the table. Throws MisfitError or BadRowsError when they cannot be. */
-  async own(name: string, table: RowsTable, columns: Columns): Promise<Staged> {
+  /** The spool's rows. Throws MisfitError or BadRowsError when they cannot be what they should be. */
+  async own(name: string, rows: SpoolRows): Promise<Staged> {
     const { spool, window } = this.settings
-    const stage = await this.fromSpool(
-      name,
-      lines => this.rowsQuery(lines, table, columns),
-      this.check(table, columns),
-    )
-    const facts = await this.facts(sql.stageFacts(stage.rows, table.key, window))
-    this.refuseBroken(name, table.key, facts)
-    if (this.settings.definition.kind !== 'children' && facts.rows !== spool.rows) {
-      throw new BadRowsError(`${spool.rows} rows were received and ${facts.rows} could be read`)
-    }
-    const distinct = await this.pickLast(stage, table.key)
+    if (spool.parts !== undefined) return this.ownOfParts(name, rows, spool.parts)
+    const stage = await this.fromSpool(name, this.check(rows), lines => this.rowsQuery(lines, rows))
+    const facts = await this.facts(stageFacts(stage.rows, rows.key, window))
+    this.refuseBroken(name, rows.key, facts)
+    this.refuseLost(facts.rows)
+    const distinct = await this.pickLast(stage, rows.key, window)
     return { stage, received: facts.rows, duplicates: facts.rows - facts.outside - distinct }
   }
 
-  /** Edges in the order Graph told them; the table `gone` then has the parents that were removed. */
+  /** Rows that came in parts, put together. What counts as received is the first part of each. */
+  private async ownOfParts(
+    name: string,
+    rows: SpoolRows,
+    parts: readonly (readonly string[])[],
+  ): Promise<Staged> {
+    const { key, columns, sources } = rows
+    const inParts = await this.fromSpool(`${name}.parts`, this.check(rows), lines =>
+      partsOf(lines, this.shapeOf(rows)),
+    )
+    const facts = await this.facts(partFacts(inParts.rows, key, parts.length))
+    this.refuseBroken(name, key, facts)
+    this.refuseLost(facts.rows)
+    await this.duckdb.run(lastParts(inParts, key))
+    this.temporary.add(inParts.last)
+    const partOf = (column: string): number =>
+      Math.max(
+        0,
+        parts.findIndex(properties => properties.includes(sourceOf(column, sources))),
+      )
+    const stage = await this.fill(name, joinedParts(inParts, key, columns, partOf))
+    const distinct = await this.pickLast(stage, key, null)
+    return { stage, received: facts.first, duplicates: facts.first - distinct }
+  }
+
+  /** Edges in the order Graph told them; the table of cleared parents then has those that were removed. */
   async edges(name: string, table: EdgesTable): Promise<Staged> {
     const entries = { [`${table.relation}@delta`]: { list: { struct: { id: 'string' as const } } } }
-    const stage = await this.fromSpool(name, lines => sql.edgesOf(lines, table), rowCheck(entries, {}))
-    const facts = await this.facts(sql.edgeFacts(stage.rows))
-    this.refuseBroken(name, table.key, facts)
-    for (const statement of sql.lastEdges(stage, table)) await this.duckdb.run(statement)
-    this.temporary.add('gone').add(stage.last)
-    const distinct = await this.count(sql.countRows(stage.last))
+    const stage = await this.fromSpool(name, rowCheck(entries, {}), lines => edgesOf(lines, table))
+    const facts = await this.facts(edgeFacts(stage.rows))
+    this.refuseBroken(name, keyOf(table), facts)
+    for (const statement of lastEdges(stage, table)) await this.duckdb.run(statement)
+    this.temporary.add(CLEARED).add(stage.last)
+    const distinct = await this.count(countRows(stage.last))
     return { stage, received: facts.rows, duplicates: facts.rows - distinct }
   }
 
-  /** Elements of the lists of `parents`, a relation with the columns `columns`. */
-  async elements(
-    name: string,
-    table: UnnestedTable,
-    parents: { readonly rows: string; readonly key: string },
-    columns: Columns,
-  ): Promise<Staged> {
-    const stage = this.stageOf(name)
-    await this.fill(name, stage, sql.elementsOf(parents.rows, parents.key, columns, table))
-    const facts = await this.facts(sql.stageFacts(stage.rows, table.key, null))
-    this.refuseBroken(name, table.key, facts)
-    const distinct = await this.pickLast(stage, table.key)
+  /** Elements of the lists of `parents`. */
+  async elements(name: string, table: UnnestedTable, parents: Parents): Promise<Staged> {
+    const key = keyOf(table)
+    const stage = await this.fill(name, elementsOf(parents, table))
+    const facts = await this.facts(stageFacts(stage.rows, key, null))
+    this.refuseBroken(name, key, facts)
+    const distinct = await this.pickLast(stage, key, null)
     return { stage, received: facts.rows, duplicates: facts.rows - distinct }
   }
 
-  /** Parents that a stage speaks of, as the table `touched`. */
-  async touch(stage: sql.Stage, key: string): Promise<void> {
-    await this.duckdb.run(sql.touchedParents(stage, key))
-    this.temporary.add('touched')
+  /** Parents that the rows `keys` speak of, as the table of touched parents. */
+  async touch(keys: string, key: string): Promise<void> {
+    await this.duckdb.run(touchedParents(keys, key))
+    this.temporary.add(TOUCHED)
   }
 
   /** The rows of the spool as a query, for a table that needs no stage. */
-  rowsQuery(lines: sql.LinesFile, table: RowsTable, columns: Columns): string {
-    const { definition } = this.settings
-    const parentColumn = definition.kind === 'children' ? definition.parentColumn : null
-    return sql.rowsOf(lines, { columns, sources: table.sources ?? {}, parentColumn })
+  rowsQuery(lines: LinesFile, rows: SpoolRows): string {
+    return rowsOf(lines, this.shapeOf(rows))
   }
 
-  /** Runs a statement over the spool. When DuckDB refuses the rows, they are repaired once, or the fault is named. */
-  async overSpool<T>(check: CheckLine, run: (lines: sql.LinesFile) => Promise<T>): Promise<T> {
-    try {
-      return await run(this.spool)
-    } catch (error) {
-      if (!isAboutRows(error) || this.repaired) throw asRowsError(error)
-      await this.repair(check, error)
-      return await run(this.spool).catch(again => {
-        throw asRowsError(again)
-      })
-    }
-  }
-
-  /** The check that names the value at fault in a line of the table's rows. */
-  check(table: RowsTable, columns: Columns): CheckLine {
-    const { definition } = this.settings
-    const sources = table.sources ?? {}
-    if (definition.kind !== 'children') return rowCheck(columns, sources)
-    const { [definition.parentColumn]: _, ...own } = columns
-    const check = rowCheck(own, sources)
-    return line => {
-      for (const row of Array.isArray(line._rows) ? line._rows : []) check(row as Record<string, unknown>)
-    }
+  /** Runs a statement over the spool. Throws MisfitError or BadRowsError when the rows are at fault. */
+  overSpool<T>(rows: SpoolRows, run: (lines: LinesFile) => Promise<T>): Promise<T> {
+    return this.spool.read(this.check(rows), run)
   }
 
   /** Gives back what the stages took of memory. */
   async clear(): Promise<void> {
-    for (const table of this.temporary) await this.duckdb.run(sql.drop(table))
+    for (const table of this.temporary) await this.duckdb.run(drop(table))
     this.temporary.clear()
   }
 
-  private stageOf(name: string): sql.Stage {
-    return this.inMemory ? sql.stageInMemory(name) : sql.stageInFile(name, this.stagePath(name))
+  private shapeOf({ columns, sources }: SpoolRows): RowShape {
+    const { definition } = this.settings
+    return {
+      columns,
+      sources,
+      parentColumns: definition.kind === 'children' ? definition.parentColumns : null,
+    }
+  }
+
+  /** The check that names the value at fault in a line of rows. */
+  private check({ columns, sources }: SpoolRows): CheckLine {
+    const { definition } = this.settings
+    if (definition.kind !== 'children') return rowCheck(columns, sources)
+    const own = Object.entries(columns).filter(([column]) => !definition.parentColumns.includes(column))
+    const check = rowCheck(Object.fromEntries(own), sources)
+    return line => {
+      for (const row of Array.isArray(line._rows) ? line._rows : []) check(row as Record<string, unknown>)
+    }
   }
 
   private stagePath(name: string): string {
     return this.store.path(`${workFolder(this.settings.stream)}/${name}.stage.parquet`)
   }
 
-  private async fromSpool(
-    name: string,
-    query: (lines: sql.LinesFile) => string,
-    check: CheckLine,
-  ): Promise<sql.Stage> {
-    const stage = this.stageOf(name)
-    await this.overSpool(check, lines => this.fill(name, stage, query(lines)))
+  private fromSpool(name: string, check: CheckLine, query: (lines: LinesFile) => string): Promise<Stage> {
+    return this.spool.read(check, lines => this.fill(name, query(lines)))
+  }
+
+  private async fill(name: string, query: string): Promise<Stage> {
+    const { spool, inMemoryBytes } = this.settings
+    if (spool.bytes > inMemoryBytes) {
+      await this.duckdb.run(copyToStage(this.stagePath(name), query))
+      return stageInFile(name, this.stagePath(name))
+    }
+    const stage = stageInMemory(name)
+    this.temporary.add(stage.rows)
+    await this.duckdb.run(createTemporary(stage.rows, query))
     return stage
   }
 
-  private async fill(name: string, stage: sql.Stage, query: string): Promise<void> {
-    if (this.inMemory) {
-      this.temporary.add(stage.rows)
-      await this.duckdb.run(sql.createTemporary(stage.rows, query))
-    } else await this.duckdb.run(sql.copyToStage(this.stagePath(name), query))
-  }
-
   /** Picks the last version of every key that counts; returns how many there are. */
-  private async pickLast(stage: sql.Stage, key: readonly string[]): Promise<number> {
-    const { window } = this.settings
-    await this.duckdb.run(sql.lastVersions(stage, key, window === null ? 'true' : sql.within('s', window)))
+  private async pickLast(stage: Stage, key: Key, window: Window | null): Promise<number> {
+    await this.duckdb.run(lastVersions(stage, key, window === null ? 'true' : within('s', window)))
     this.temporary.add(stage.last)
-    return this.count(sql.countRows(stage.last))
+    return this.count(countRows(stage.last))
   }
 
-  private refuseBroken(
-    name: string,
-    key: readonly string[],
-    facts: { keyless: number; timeless: number },
-  ): void {
+  private refuseBroken(name: string, key: Key, facts: { keyless: number; timeless: number }): void {
     const { window } = this.settings
     if (facts.keyless > 0)
-      throw new BadRowsError(`${facts.keyless} rows of ${name} have no ${key.join(' or ')}`)
+      throw new BadRowsError(`${facts.keyless} rows of ${name} have no ${key.columns.join(' or ')}`)
     if (facts.timeless > 0)
       throw new BadRowsError(`${facts.timeless} rows of ${name} have no ${window?.time}`)
   }
 
-  private async repair(check: CheckLine, cause: unknown): Promise<void> {
-    const { spool, stream } = this.settings
-    const file = `${workFolder(stream)}/spool.repaired.ndjson`
-    const rewritten = await repairLines(
-      this.store.path(spool.file),
-      this.store.path(file),
-      spool.bytes,
-      check,
-    )
-    if (rewritten === 0) throw asRowsError(cause)
-    this.repaired = true
-    // A repaired character may be written as an escape of six bytes.
-    this.spool = { path: this.store.path(file), longest: spool.longest * 6 }
+  private refuseLost(read: number): void {
+    const { definition, spool } = this.settings
+    if (definition.kind !== 'children' && read !== spool.rows)
+      throw new BadRowsError(`${spool.rows} rows were received and ${read} could be read`)
   }
 
   private async facts(
     statement: string,
-  ): Promise<{ rows: number; keyless: number; timeless: number; outside: number }> {
+  ): Promise<{ rows: number; first: number; keyless: number; timeless: number; outside: number }> {
     const [row] = await this.duckdb.rows(statement)
     const number = (name: string): number => Number(row?.[name] ?? 0)
     return {
       rows: number('rows'),
+      first: number('first'),
       keyless: number('keyless'),
       timeless: number('timeless'),
       outside: number('outside'),
@@ -218,14 +226,4 @@ export class Stager {
     const [row] = await this.duckdb.rows(statement)
     return Number(row?.n ?? 0)
   }
-}
-
-/** DuckDB's errors that speak of values, not of memory or disk. */
-const isAboutRows = (error: unknown): boolean =>
-  error instanceof Error && /^(Invalid Input|Conversion|Out of Range) Error/.test(error.message)
-
-function asRowsError(error: unknown): unknown {
-  if (error instanceof MisfitError || error instanceof BadRowsError || !isAboutRows(error)) return error
-  const [first = ''] = (error as Error).message.split('\n')
-  return new BadRowsError(first.replace(/ in file "[^"]*"/, ''), { cause: error })
 }

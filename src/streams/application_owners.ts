@@ -13,10 +13,20 @@ export const application_owners: ChildrenStream = {
   clouds: ALL_CLOUDS,
   inDefaultSet: true,
   parents: { path: '/applications', query: { $select: 'id', $top: '999' } },
-  parentColumn: 'applicationId',
+  parentColumns: ['applicationId'],
   query: { $select: 'id,deletedDateTime' },
   tables: {
     application_owners: {
+      about: 'One row per application and owner.',
+      example: {
+        question: 'Which applications have no owner?',
+        sql: `
+          SELECT a.displayName
+          FROM {applications} a
+          ANTI JOIN {application_owners} o ON o.applicationId = a.id
+          ORDER BY ALL
+        `,
+      },
       rows: 'own',
       key: ['applicationId', 'id'],
       columns: { applicationId: 'string', id: 'string', _odata_type: 'string', deletedDateTime: 'timestamp' },

@@ -1,126 +1,7 @@
-// https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-1.0
-import { ALL_CLOUDS, type Cloud, type Columns, type DeltaStream, list, struct } from './define.ts'
-import { keyCredential, keyValue, optionalClaim, passwordCredential } from './structs.ts'
+// https://learn.microsoft.com/graph/api/application-delta?view=graph-rest-1.0
 
-const NATIONAL_CLOUDS: readonly Cloud[] = ['usgov', 'usgov-dod', 'china']
-
-const columns: Columns = {
-  id: 'string',
-  addIns: list(struct({ id: 'string', properties: list(keyValue), type: 'string' })),
-  api: struct({
-    acceptMappedClaims: 'boolean',
-    knownClientApplications: list('string'),
-    oauth2PermissionScopes: list(
-      struct({
-        adminConsentDescription: 'string',
-        adminConsentDisplayName: 'string',
-        id: 'string',
-        isEnabled: 'boolean',
-        origin: 'string',
-        type: 'string',
-        userConsentDescription: 'string',
-        userConsentDisplayName: 'string',
-        value: 'string',
-      }),
-    ),
-    preAuthorizedApplications: list(struct({ appId: 'string', delegatedPermissionIds: list('string') })),
-    requestedAccessTokenVersion: 'int32',
-  }),
-  appId: 'string',
-  applicationTemplateId: 'string',
-  appRoles: list(
-    struct({
-      allowedMemberTypes: list('string'),
-      description: 'string',
-      displayName: 'string',
-      id: 'string',
-      isEnabled: 'boolean',
-      origin: 'string',
-      value: 'string',
-    }),
-  ),
-  authenticationBehaviors: struct({
-    blockAzureADGraphAccess: 'boolean',
-    removeUnverifiedEmailClaim: 'boolean',
-    requireClientServicePrincipal: 'boolean',
-  }),
-  certification: struct({
-    certificationDetailsUrl: 'string',
-    certificationExpirationDateTime: 'timestamp',
-    isCertifiedByMicrosoft: 'boolean',
-    isPublisherAttested: 'boolean',
-    lastCertificationDateTime: 'timestamp',
-  }),
-  createdByAppId: 'string',
-  createdDateTime: 'timestamp',
-  defaultRedirectUri: 'string',
-  deletedDateTime: 'timestamp',
-  description: 'string',
-  disabledByMicrosoftStatus: 'string',
-  displayName: 'string',
-  groupMembershipClaims: 'string',
-  identifierUris: list('string'),
-  info: struct({
-    logoUrl: 'string',
-    marketingUrl: 'string',
-    privacyStatementUrl: 'string',
-    supportUrl: 'string',
-    termsOfServiceUrl: 'string',
-  }),
-  isDeviceOnlyAuthSupported: 'boolean',
-  isDisabled: 'boolean',
-  isFallbackPublicClient: 'boolean',
-  keyCredentials: list(keyCredential),
-  managerApplications: list('string'),
-  nativeAuthenticationApisEnabled: 'string',
-  notes: 'string',
-  oauth2RequirePostResponse: 'boolean',
-  optionalClaims: struct({
-    accessToken: list(optionalClaim),
-    idToken: list(optionalClaim),
-    saml2Token: list(optionalClaim),
-  }),
-  parentalControlSettings: struct({ countriesBlockedForMinors: list('string'), legalAgeGroupRule: 'string' }),
-  passwordCredentials: list(passwordCredential),
-  publicClient: struct({ redirectUris: list('string') }),
-  publisherDomain: 'string',
-  requestSignatureVerification: struct({
-    allowedWeakAlgorithms: 'string',
-    isSignedRequestRequired: 'boolean',
-  }),
-  requiredResourceAccess: list(
-    struct({
-      resourceAccess: list(struct({ id: 'string', type: 'string' })),
-      resourceAppId: 'string',
-    }),
-  ),
-  samlMetadataUrl: 'string',
-  serviceManagementReference: 'string',
-  servicePrincipalLockConfiguration: struct({
-    allProperties: 'boolean',
-    credentialsWithUsageSign: 'boolean',
-    credentialsWithUsageVerify: 'boolean',
-    isEnabled: 'boolean',
-    tokenEncryptionKeyId: 'boolean',
-  }),
-  signInAudience: 'string',
-  spa: struct({ redirectUris: list('string') }),
-  tags: list('string'),
-  tokenEncryptionKeyId: 'string',
-  uniqueName: 'string',
-  verifiedPublisher: struct({
-    addedDateTime: 'timestamp',
-    displayName: 'string',
-    verifiedPublisherId: 'string',
-  }),
-  web: struct({
-    homePageUrl: 'string',
-    implicitGrantSettings: struct({ enableAccessTokenIssuance: 'boolean', enableIdTokenIssuance: 'boolean' }),
-    logoutUrl: 'string',
-    redirectUris: list('string'),
-    redirectUriSettings: list(struct({ index: 'int32', uri: 'string' })),
-  }),
-}
+import { applicationTable } from './application-table.ts'
+import { ALL_CLOUDS, type DeltaStream } from './define.ts'
 
 export const applications: DeltaStream = {
   kind: 'delta',
@@ -132,26 +13,35 @@ export const applications: DeltaStream = {
   licence: null,
   clouds: ALL_CLOUDS,
   inDefaultSet: true,
-  select: Object.keys(columns),
+  count: '/applications/$count',
+  select: Object.keys(applicationTable.columns),
+  untracked: 'directory extensions',
   tables: {
     applications: {
-      rows: 'own',
-      key: ['id'],
-      columns,
-      omitted: {
-        'keyCredentials.key': 'key material',
-        logo: 'a stream of bytes',
-        'passwordCredentials.secretText': 'a secret; Graph shows it only when it is created',
+      ...applicationTable,
+      about: 'One row per application registered in the tenant.',
+      example: {
+        question: 'Which applications may be used from other tenants?',
+        sql: `
+          SELECT displayName, signInAudience, createdDateTime
+          FROM {applications}
+          WHERE signInAudience <> 'AzureADMyOrg'
+          ORDER BY createdDateTime DESC
+        `,
       },
-      missingIn: {
-        certification: NATIONAL_CLOUDS,
-        nativeAuthenticationApisEnabled: NATIONAL_CLOUDS,
-        samlMetadataUrl: NATIONAL_CLOUDS,
-        verifiedPublisher: NATIONAL_CLOUDS,
-      },
-      schemaVersion: 1,
     },
     application_credentials: {
+      about: 'One row per application and credential (secret or certificate), never with its value.',
+      example: {
+        question: 'Which secrets and certificates expire within 30 days?',
+        sql: `
+          SELECT a.displayName, c.credentialType, c.endDateTime
+          FROM {application_credentials} c
+          JOIN {applications} a ON a.id = c.applicationId
+          WHERE c.endDateTime BETWEEN now() AND now() + INTERVAL 30 DAY
+          ORDER BY c.endDateTime
+        `,
+      },
       rows: 'unnested',
       from: 'applications',
       parentColumn: 'applicationId',
@@ -173,6 +63,33 @@ export const applications: DeltaStream = {
         usage: 'string',
       },
       omitted: { key: 'key material', secretText: 'a secret; Graph shows it only when it is created' },
+      schemaVersion: 1,
+    },
+    application_required_permissions: {
+      about: 'One row per application and permission that it asks for.',
+      example: {
+        question: 'Which applications ask for the most application permissions?',
+        sql: `
+          SELECT a.displayName, count(*) AS permissions
+          FROM {application_required_permissions} p
+          JOIN {applications} a ON a.id = p.applicationId
+          WHERE p.type = 'Role'
+          GROUP BY a.id, a.displayName
+          ORDER BY permissions DESC LIMIT 20
+        `,
+      },
+      rows: 'unnested',
+      from: 'applications',
+      parentColumn: 'applicationId',
+      lists: [
+        {
+          column: 'requiredResourceAccess',
+          inner: 'resourceAccess',
+          fromOuter: { resourceAppId: 'resourceAppId' },
+        },
+      ],
+      key: ['applicationId', 'resourceAppId', 'id'],
+      columns: { applicationId: 'string', resourceAppId: 'string', id: 'string', type: 'string' },
       schemaVersion: 1,
     },
   },

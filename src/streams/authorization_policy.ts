@@ -13,6 +13,14 @@ export const authorization_policy: SingleStream = {
   inDefaultSet: true,
   tables: {
     authorization_policy: {
+      about: 'One row: what users and guests may do by default.',
+      example: {
+        question: 'May users register applications and invite guests?',
+        sql: `
+          SELECT allowInvitesFrom, defaultUserRolePermissions.allowedToCreateApps
+          FROM {authorization_policy}
+        `,
+      },
       rows: 'own',
       key: ['id'],
       columns: {

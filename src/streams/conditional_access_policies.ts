@@ -18,6 +18,16 @@ export const conditional_access_policies: ListStream = {
   query: {},
   tables: {
     conditional_access_policies: {
+      about: 'One row per conditional access policy.',
+      example: {
+        question: 'Which policies demand MFA, and are they on?',
+        sql: `
+          SELECT displayName, state
+          FROM {conditional_access_policies}
+          WHERE list_contains(grantControls.builtInControls, 'mfa')
+          ORDER BY ALL
+        `,
+      },
       rows: 'own',
       key: ['id'],
       columns: {

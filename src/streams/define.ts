@@ -24,6 +24,8 @@ export type Family = 'directory' | 'logs' | 'protection' | 'signInActivity' | 'u
 
 export type Cloud = 'global' | 'usgov' | 'usgov-dod' | 'china'
 export const ALL_CLOUDS: readonly Cloud[] = ['global', 'usgov', 'usgov-dod', 'china']
+/** All but the global one. */
+export const NATIONAL_CLOUDS: readonly Cloud[] = ['usgov', 'usgov-dod', 'china']
 
 /** Microsoft Graph permissions that suffice together to read the whole tenant. Empty: not possible that way. */
 export interface Permissions {
@@ -31,16 +33,27 @@ export interface Permissions {
   readonly delegated: readonly string[]
 }
 
+/** A question that a table answers. In `sql`, `{name}` stands for a table. */
+export interface Example {
+  readonly question: string
+  readonly sql: string
+}
+
 interface TableBase {
-  /** The columns that identify a row. */
+  /** What a row is, in a sentence. */
+  readonly about?: string
+  readonly example?: Example
+  /** The columns that identify a row; empty for a table of one row. */
   readonly key: readonly string[]
+  /** Columns of the key that may be NULL: NULL is a value like any other there. */
+  readonly optionalKey?: readonly string[]
   readonly columns: Columns
   /** Properties of the type that are not columns, each with the reason; `a.b` is a field of the column `a`. */
   readonly omitted?: Readonly<Record<string, string>>
   /** Columns that Graph leaves out (here NULL) unless a further permission is granted; any one of those listed suffices. */
   readonly columnPermissions?: Readonly<Record<string, readonly string[]>>
-  /** Further permissions without which Graph leaves out some rows, each with what is missing. */
-  readonly rowPermissions?: Readonly<Record<string, string>>
+  /** Rows that Graph leaves out, in words, unless a further permission is granted; any one of those listed suffices. */
+  readonly rowPermissions?: Readonly<Record<string, readonly string[]>>
   /** Columns that some clouds do not know: never selected there (see `inCloud`), so NULL. */
   readonly missingIn?: Readonly<Record<string, readonly Cloud[]>>
   /** Raised when columns are added; the next run then rewrites the table. */
@@ -54,18 +67,32 @@ export interface RowsTable extends TableBase {
   readonly sources?: Readonly<Record<string, string>>
 }
 
-/** One row per element of the lists of another table of the same stream. */
+/** One row per element of lists: of another table of the stream, or of rows that are no table themselves. */
 export interface UnnestedTable extends TableBase {
   readonly rows: 'unnested'
-  /** The table whose rows hold the lists. */
-  readonly from: string
+  /** The table whose rows hold the lists, or the columns of rows that are no table; the first of them is their key. */
+  readonly from: string | Columns
   /** The column that holds the key of the parent row. */
   readonly parentColumn: string
-  /** The list columns; `constants` are columns with a fixed text for the rows of that list. */
-  readonly lists: readonly {
-    readonly column: string
-    readonly constants?: Readonly<Record<string, string>>
-  }[]
+  /** Further columns of the parent row: column to the parent's column. */
+  readonly fromParent?: Readonly<Record<string, string>>
+  readonly lists: readonly UnnestedList[]
+}
+
+export interface UnnestedList {
+  /** The list column of the parent. */
+  readonly column: string
+  /** A list within each element: one row per element of that one. */
+  readonly inner?: string
+  /** With `inner`, columns taken from the outer element: column to its field. */
+  readonly fromOuter?: Readonly<Record<string, string>>
+  /** Columns that count the elements from 0, `index` those of `column` and `innerIndex` those of `inner`. */
+  readonly index?: string
+  readonly innerIndex?: string
+  /** Columns whose field has another name. */
+  readonly sources?: Readonly<Record<string, string>>
+  /** Columns with a fixed text for the rows of this list. */
+  readonly constants?: Readonly<Record<string, string>>
 }
 
 /** One row per (parent, related object) of a relationship that a delta stream reports as `<relation>@delta`. */
@@ -74,6 +101,8 @@ export interface EdgesTable extends TableBase {
   readonly relation: string
   /** The column that holds the id of the row that carries the relation. The related object's id is the column `id`. */
   readonly parentColumn: string
+  /** At most one related object per parent; the parent alone is the key. */
+  readonly single?: true
 }
 
 export type TableDefinition = RowsTable | UnnestedTable | EdgesTable
@@ -91,6 +120,8 @@ interface StreamBase {
   readonly clouds: readonly Cloud[]
   /** False: read only when named. */
   readonly inDefaultSet: boolean
+  /** Where Graph counts the rows (`/users/$count`), for plans; absent: nowhere. */
+  readonly count?: string
   /** Sends `ConsistencyLevel: eventual` on every page. */
   readonly consistencyLevel?: 'eventual'
   /** Tables by name; the first is the stream's main table. */
@@ -101,6 +132,8 @@ interface StreamBase {
 export interface DeltaStream extends StreamBase {
   readonly kind: 'delta'
   readonly select: readonly string[]
+  /** What of the rows delta does not follow, in words: such a stream is read whole now and then (`--full-every`). */
+  readonly untracked?: string
 }
 
 /** Every page, every run. `query` is sent as written, unencoded. */
@@ -114,14 +147,28 @@ export interface SingleStream extends StreamBase {
   readonly kind: 'single'
 }
 
-/** One listing per parent; `path` has `{id}` for the parent's id. */
+/** One listing per parent; each `{id}` in `path`, `query` and `bodies` is the id of a parent, outermost first. */
 export interface ChildrenStream extends StreamBase {
   readonly kind: 'children'
-  /** The listing of the parents; only their `id` is used. */
-  readonly parents: { readonly path: string; readonly query: Readonly<Record<string, string>> }
-  /** The column that holds the parent's id. */
-  readonly parentColumn: string
+  /** The listing of the parents, of which only the `id` is used; or the option of `extract` that names them. */
+  readonly parents: Listing | { readonly option: 'owner' }
+  /** Parents of the second level: the listing per parent whose rows are the parents of the children. */
+  readonly between?: Listing
+  /** The columns that hold the parents' ids, outermost first. */
+  readonly parentColumns: readonly string[]
   readonly query: Readonly<Record<string, string>>
+  /** Asks by POST, once with each of these bodies. */
+  readonly bodies?: readonly Readonly<Record<string, string>>[]
+}
+
+export interface Listing {
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+}
+
+/** A usage report as CSV; its headings in camelCase are the properties of its rows. */
+export interface ReportStream extends StreamBase {
+  readonly kind: 'report'
 }
 
 /** Events by time. The filter is `<time> <from> a and <time> <to> b`, and `filter` when there is one. */
@@ -135,4 +182,10 @@ export interface WindowStream extends StreamBase {
   readonly top: number
 }
 
-export type StreamDefinition = DeltaStream | ListStream | SingleStream | ChildrenStream | WindowStream
+export type StreamDefinition =
+  | DeltaStream
+  | ListStream
+  | SingleStream
+  | ChildrenStream
+  | WindowStream
+  | ReportStream

@@ -18,6 +18,16 @@ export const directory_audits: WindowStream = {
   top: 999,
   tables: {
     directory_audits: {
+      about: 'One row per change in the directory: who did what to whom.',
+      example: {
+        question: 'What happened most often, and who did it?',
+        sql: `
+          SELECT activityDisplayName, coalesce(initiatedBy."user".userPrincipalName, initiatedBy.app.displayName) AS actor, count(*) AS times
+          FROM {directory_audits}
+          GROUP BY ALL
+          ORDER BY times DESC LIMIT 20
+        `,
+      },
       rows: 'own',
       key: ['id'],
       columns: {
@@ -57,6 +67,44 @@ export const directory_audits: WindowStream = {
             userPrincipalName: 'string',
           }),
         ),
+      },
+      schemaVersion: 1,
+    },
+    directory_audit_changes: {
+      about: 'One row per property that an audited change set, with old and new value as JSON texts.',
+      example: {
+        question: 'Which properties of which objects changed?',
+        sql: `
+          SELECT activityDateTime, targetDisplayName, displayName, oldValue, newValue
+          FROM {directory_audit_changes}
+          ORDER BY activityDateTime DESC LIMIT 50
+        `,
+      },
+      rows: 'unnested',
+      from: 'directory_audits',
+      parentColumn: 'auditId',
+      fromParent: { activityDateTime: 'activityDateTime' },
+      lists: [
+        {
+          column: 'targetResources',
+          index: 'targetIndex',
+          inner: 'modifiedProperties',
+          innerIndex: 'propertyIndex',
+          fromOuter: { targetDisplayName: 'displayName', targetId: 'id', targetType: 'type' },
+        },
+      ],
+      key: ['auditId', 'targetIndex', 'propertyIndex'],
+      columns: {
+        auditId: 'string',
+        targetIndex: 'int32',
+        propertyIndex: 'int32',
+        activityDateTime: 'timestamp',
+        displayName: 'string',
+        newValue: 'string',
+        oldValue: 'string',
+        targetDisplayName: 'string',
+        targetId: 'string',
+        targetType: 'string',
       },
       schemaVersion: 1,
     },

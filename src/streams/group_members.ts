@@ -15,12 +15,22 @@ export const group_members: DeltaStream = {
   select: ['members'],
   tables: {
     group_members: {
+      about: 'One row per group and direct member; `_odata_type` says what the member is.',
+      example: {
+        question: 'Which groups have no member at all?',
+        sql: `
+          SELECT g.displayName
+          FROM {groups} g
+          ANTI JOIN {group_members} m ON m.groupId = g.id
+          ORDER BY ALL
+        `,
+      },
       rows: 'edges',
       relation: 'members',
       parentColumn: 'groupId',
       key: ['groupId', 'id'],
       columns: { groupId: 'string', id: 'string', _odata_type: 'string' },
-      rowPermissions: { 'Member.Read.Hidden': 'the members of groups with hidden membership' },
+      rowPermissions: { 'the members of groups with hidden membership': ['Member.Read.Hidden'] },
       schemaVersion: 1,
     },
   },

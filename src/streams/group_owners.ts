@@ -15,6 +15,16 @@ export const group_owners: DeltaStream = {
   select: ['owners'],
   tables: {
     group_owners: {
+      about: 'One row per group and owner.',
+      example: {
+        question: 'Which groups have no owner?',
+        sql: `
+          SELECT g.displayName
+          FROM {groups} g
+          ANTI JOIN {group_owners} o ON o.groupId = g.id
+          ORDER BY ALL
+        `,
+      },
       rows: 'edges',
       relation: 'owners',
       parentColumn: 'groupId',

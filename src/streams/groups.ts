@@ -1,51 +1,6 @@
-// https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-1.0
-import { ALL_CLOUDS, type Columns, type DeltaStream, list, struct } from './define.ts'
-import { assignedLicense, onPremisesExtensionAttributes, onPremisesProvisioningError } from './structs.ts'
-
-const SINGLE_GET_ONLY = 'returned only when one group is read'
-const EXCHANGE = 'undocumented; kept by Exchange for the signed-in user or the mailbox, not by the directory'
-
-const columns: Columns = {
-  id: 'string',
-  assignedLabels: list(struct({ displayName: 'string', labelId: 'string' })),
-  assignedLicenses: list(assignedLicense),
-  classification: 'string',
-  createdDateTime: 'timestamp',
-  deletedDateTime: 'timestamp',
-  description: 'string',
-  displayName: 'string',
-  expirationDateTime: 'timestamp',
-  groupTypes: list('string'),
-  infoCatalogs: list('string'),
-  isAssignableToRole: 'boolean',
-  isManagementRestricted: 'boolean',
-  licenseProcessingState: struct({ state: 'string' }),
-  mail: 'string',
-  mailEnabled: 'boolean',
-  mailNickname: 'string',
-  membershipRule: 'string',
-  membershipRuleProcessingState: 'string',
-  onPremisesDomainName: 'string',
-  onPremisesExtensionAttributes: onPremisesExtensionAttributes,
-  onPremisesLastSyncDateTime: 'timestamp',
-  onPremisesNetBiosName: 'string',
-  onPremisesProvisioningErrors: list(onPremisesProvisioningError),
-  onPremisesSamAccountName: 'string',
-  onPremisesSecurityIdentifier: 'string',
-  onPremisesSyncEnabled: 'boolean',
-  preferredDataLocation: 'string',
-  preferredLanguage: 'string',
-  proxyAddresses: list('string'),
-  renewedDateTime: 'timestamp',
-  resourceBehaviorOptions: list('string'),
-  resourceProvisioningOptions: list('string'),
-  securityEnabled: 'boolean',
-  securityIdentifier: 'string',
-  serviceProvisioningErrors: list('json'),
-  theme: 'string',
-  uniqueName: 'string',
-  visibility: 'string',
-}
+// https://learn.microsoft.com/graph/api/group-delta?view=graph-rest-1.0
+import { ALL_CLOUDS, type DeltaStream } from './define.ts'
+import { groupTable } from './group-table.ts'
 
 export const groups: DeltaStream = {
   kind: 'delta',
@@ -57,30 +12,22 @@ export const groups: DeltaStream = {
   licence: null,
   clouds: ALL_CLOUDS,
   inDefaultSet: true,
-  select: Object.keys(columns),
+  count: '/groups/$count',
+  select: Object.keys(groupTable.columns),
+  untracked: 'directory extensions and what is kept outside the directory',
   tables: {
     groups: {
-      rows: 'own',
-      key: ['id'],
-      columns,
-      omitted: {
-        accessType: EXCHANGE,
-        allowExternalSenders: SINGLE_GET_ONLY,
-        autoSubscribeNewMembers: SINGLE_GET_ONLY,
-        hasMembersWithLicenseErrors: 'can be filtered by, is never returned',
-        hideFromAddressLists: SINGLE_GET_ONLY,
-        hideFromOutlookClients: SINGLE_GET_ONLY,
-        isArchived: 'returned only by the team resource',
-        isFavorite: EXCHANGE,
-        isSubscribedByMail: SINGLE_GET_ONLY,
-        organizationId: "the tenant's id, the same in every row; unknown to the national clouds",
-        unseenConversationsCount: EXCHANGE,
-        unseenCount: SINGLE_GET_ONLY,
-        unseenMessagesCount: EXCHANGE,
-        welcomeMessageEnabled: EXCHANGE,
+      ...groupTable,
+      about: 'One row per group: security, Microsoft 365, distribution, dynamic.',
+      example: {
+        question: 'How many groups of each kind are there?',
+        sql: `
+          SELECT groupTypes, securityEnabled, mailEnabled, count(*) AS groups
+          FROM {groups}
+          GROUP BY ALL
+          ORDER BY groups DESC
+        `,
       },
-      missingIn: { assignedLabels: ['china'] },
-      schemaVersion: 1,
     },
   },
 }

@@ -8,6 +8,7 @@ export {
   inCloud,
   narrow,
   permitted,
+  selectedProperties,
   UnknownColumnError,
   withheldColumns,
 } from './narrow.ts'

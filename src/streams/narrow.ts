@@ -1,5 +1,5 @@
 // Pure functions from one stream definition to a smaller one.
-import type { Cloud, Columns, StreamDefinition, TableDefinition } from './define.ts'
+import type { Cloud, Columns, StreamDefinition, TableDefinition, UnnestedTable } from './define.ts'
 import { didYouMean, nearest } from './nearest.ts'
 
 /** Columns asked for, by table (`--columns users=id,displayName`). */
@@ -73,20 +73,43 @@ export function permitted(definition: StreamDefinition, granted: ReadonlySet<str
   return lacking.size === 0 ? definition : withSelect(definition, property => !lacking.has(property))
 }
 
-/** The JSON properties that the tables of a stream read. */
+/** The JSON properties that the tables of a stream read, expanded relations left out. */
 export function neededProperties(definition: StreamDefinition): string[] {
-  const parentColumn = definition.kind === 'children' ? definition.parentColumn : null
+  const given = new Set(['_odata_type', ...parentColumnsOf(definition)])
+  const expanded = expandedRelations(definition)
   const needed = Object.values(definition.tables).flatMap(table => {
     if (table.rows === 'edges') return [table.relation]
-    if (table.rows === 'unnested') {
-      const from = definition.tables[table.from]
-      return from?.rows === 'own' ? table.lists.map(({ column }) => sourceOf(from, column)) : []
-    }
+    if (table.rows === 'unnested') return listSources(table, definition)
     return Object.keys(table.columns)
-      .filter(column => column !== '_odata_type' && column !== parentColumn)
+      .filter(column => !given.has(column))
       .map(column => sourceOf(table, column))
   })
-  return [...new Set(needed)]
+  return [...new Set(needed)].filter(property => !expanded.includes(property))
+}
+
+/** The properties of the parent rows that an unnested table reads. */
+function listSources(
+  { from, lists, fromParent = {} }: UnnestedTable,
+  { tables }: StreamDefinition,
+): string[] {
+  if (typeof from !== 'string') return Object.keys(from)
+  const parent = tables[from]
+  const columns = [...lists.map(({ column }) => column), ...Object.values(fromParent)]
+  return parent?.rows === 'own' ? columns.map(column => sourceOf(parent, column)) : []
+}
+
+/** The columns that a stream's rows have from their parents. */
+export const parentColumnsOf = (definition: StreamDefinition): readonly string[] =>
+  definition.kind === 'children' ? definition.parentColumns : []
+
+/** The relations in `$expand`, options of theirs left out. */
+function expandedRelations(definition: StreamDefinition): readonly string[] {
+  if (definition.kind !== 'list' && definition.kind !== 'children') return []
+  const { $expand = '' } = definition.query
+  return $expand
+    .replace(/\([^()]*\)/g, '')
+    .split(',')
+    .filter(name => name !== '')
 }
 
 /** The properties that the stream selects; null when it selects none and Graph decides. */
@@ -116,7 +139,8 @@ function narrowTable(
 }
 
 function alwaysKept(definition: StreamDefinition, table: TableDefinition): readonly string[] {
-  return definition.kind === 'window' ? [...table.key, definition.time] : table.key
+  if (definition.kind === 'window') return [...table.key, definition.time]
+  return table.key.length === 0 ? Object.keys(table.columns).slice(0, 1) : table.key
 }
 
 function sourceOf(table: TableDefinition, column: string): string {

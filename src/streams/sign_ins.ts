@@ -18,6 +18,17 @@ export const sign_ins: WindowStream = {
   top: 1000,
   tables: {
     sign_ins: {
+      about: 'One row per interactive sign-in of a user.',
+      example: {
+        question: 'Why do sign-ins fail?',
+        sql: `
+          SELECT status.errorCode AS code, any_value(status.failureReason) AS reason, count(*) AS failures
+          FROM {sign_ins}
+          WHERE status.errorCode <> 0
+          GROUP BY ALL
+          ORDER BY failures DESC LIMIT 20
+        `,
+      },
       rows: 'own',
       key: ['id'],
       columns: {
@@ -71,6 +82,35 @@ export const sign_ins: WindowStream = {
       columnPermissions: {
         appliedConditionalAccessPolicies: ['Policy.Read.ConditionalAccess', 'Policy.Read.All'],
       },
+      schemaVersion: 1,
+    },
+    sign_in_conditional_access: {
+      about: 'One row per interactive sign-in and conditional access policy that looked at it.',
+      example: {
+        question: 'What did each policy do?',
+        sql: `
+          SELECT displayName, result, count(*) AS signIns
+          FROM {sign_in_conditional_access}
+          GROUP BY ALL
+          ORDER BY ALL
+        `,
+      },
+      rows: 'unnested',
+      from: 'sign_ins',
+      parentColumn: 'signInId',
+      fromParent: { createdDateTime: 'createdDateTime' },
+      lists: [{ column: 'appliedConditionalAccessPolicies' }],
+      key: ['signInId', 'id'],
+      columns: {
+        signInId: 'string',
+        id: 'string',
+        createdDateTime: 'timestamp',
+        displayName: 'string',
+        enforcedGrantControls: list('string'),
+        enforcedSessionControls: list('string'),
+        result: 'string',
+      },
+      rowPermissions: { 'all its rows': ['Policy.Read.ConditionalAccess', 'Policy.Read.All'] },
       schemaVersion: 1,
     },
   },

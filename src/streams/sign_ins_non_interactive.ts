@@ -19,6 +19,16 @@ export const sign_ins_non_interactive: WindowStream = {
   top: 1000,
   tables: {
     sign_ins_non_interactive: {
+      about: "One row per sign-in that a client made in a user's name.",
+      example: {
+        question: 'Which clients sign in most?',
+        sql: `
+          SELECT appDisplayName, clientAppUsed, count(*) AS signIns
+          FROM {sign_ins_non_interactive}
+          GROUP BY ALL
+          ORDER BY signIns DESC LIMIT 20
+        `,
+      },
       rows: 'own',
       key: ['id'],
       columns: signInColumns,

@@ -1,6 +1,24 @@
 // Microsoft Graph's complex types that more than one table or column uses, under Graph's own names.
 import { list, struct } from './define.ts'
 
+export const accessReviewReviewerScope = struct({ query: 'string', queryRoot: 'string', queryType: 'string' })
+
+export const keyValue = struct({ key: 'string', value: 'string' })
+
+export const addIn = struct({ id: 'string', properties: list(keyValue), type: 'string' })
+
+export const appManagementPolicyActorExemptions = struct({ customSecurityAttributes: list('json') })
+
+export const appRole = struct({
+  allowedMemberTypes: list('string'),
+  description: 'string',
+  displayName: 'string',
+  id: 'string',
+  isEnabled: 'boolean',
+  origin: 'string',
+  value: 'string',
+})
+
 export const assignedLicense = struct({ disabledPlans: list('string'), skuId: 'string' })
 
 export const authenticationAppDeviceDetails = struct({
@@ -11,6 +29,63 @@ export const authenticationAppDeviceDetails = struct({
 })
 
 export const conditionalAccessFilter = struct({ mode: 'string', rule: 'string' })
+
+export const crossTenantAccessPolicyTarget = struct({ target: 'string', targetType: 'string' })
+
+export const crossTenantAccessPolicyTargetConfiguration = struct({
+  accessType: 'string',
+  targets: list(crossTenantAccessPolicyTarget),
+})
+
+export const expirationPattern = struct({ duration: 'string', endDateTime: 'timestamp', type: 'string' })
+
+export const recurrencePattern = struct({
+  dayOfMonth: 'int32',
+  daysOfWeek: list('string'),
+  firstDayOfWeek: 'string',
+  index: 'string',
+  interval: 'int32',
+  month: 'int32',
+  type: 'string',
+})
+
+export const recurrenceRange = struct({
+  endDate: 'date',
+  numberOfOccurrences: 'int32',
+  recurrenceTimeZone: 'string',
+  startDate: 'date',
+  type: 'string',
+})
+
+export const patternedRecurrence = struct({ pattern: recurrencePattern, range: recurrenceRange })
+
+export const entitlementManagementSchedule = struct({
+  expiration: expirationPattern,
+  recurrence: patternedRecurrence,
+  startDateTime: 'timestamp',
+})
+
+export const identifierUriRestriction = struct({
+  excludeActors: appManagementPolicyActorExemptions,
+  excludeAppsReceivingV2Tokens: 'boolean',
+  excludeSaml: 'boolean',
+  isStateSetByMicrosoft: 'boolean',
+  restrictForAppsCreatedAfterDateTime: 'timestamp',
+  state: 'string',
+})
+
+export const identifierUriConfiguration = struct({
+  nonDefaultUriAddition: identifierUriRestriction,
+  uriAdditionWithoutUniqueTenantIdentifier: identifierUriRestriction,
+})
+
+export const informationalUrl = struct({
+  logoUrl: 'string',
+  marketingUrl: 'string',
+  privacyStatementUrl: 'string',
+  supportUrl: 'string',
+  termsOfServiceUrl: 'string',
+})
 
 /** Without `key`: key material is never extracted. */
 export const keyCredential = struct({
@@ -23,7 +98,13 @@ export const keyCredential = struct({
   usage: 'string',
 })
 
-export const keyValue = struct({ key: 'string', value: 'string' })
+export const keyCredentialConfiguration = struct({
+  excludeActors: appManagementPolicyActorExemptions,
+  maxLifetime: 'string',
+  restrictForAppsCreatedAfterDateTime: 'timestamp',
+  restrictionType: 'string',
+  state: 'string',
+})
 
 export const onPremisesExtensionAttributes = struct({
   extensionAttribute1: 'string',
@@ -67,6 +148,35 @@ export const passwordCredential = struct({
   startDateTime: 'timestamp',
 })
 
+export const passwordCredentialConfiguration = struct({
+  excludeActors: appManagementPolicyActorExemptions,
+  maxLifetime: 'string',
+  restrictForAppsCreatedAfterDateTime: 'timestamp',
+  restrictionType: 'string',
+  state: 'string',
+})
+
+export const permissionScope = struct({
+  adminConsentDescription: 'string',
+  adminConsentDisplayName: 'string',
+  id: 'string',
+  isEnabled: 'boolean',
+  origin: 'string',
+  type: 'string',
+  userConsentDescription: 'string',
+  userConsentDisplayName: 'string',
+  value: 'string',
+})
+
+export const signInActivity = struct({
+  lastNonInteractiveSignInDateTime: 'timestamp',
+  lastNonInteractiveSignInRequestId: 'string',
+  lastSignInDateTime: 'timestamp',
+  lastSignInRequestId: 'string',
+  lastSuccessfulSignInDateTime: 'timestamp',
+  lastSuccessfulSignInRequestId: 'string',
+})
+
 export const signInLocation = struct({
   city: 'string',
   countryOrRegion: 'string',
@@ -78,4 +188,10 @@ export const signInStatus = struct({
   additionalDetails: 'string',
   errorCode: 'int32',
   failureReason: 'string',
+})
+
+export const verifiedPublisher = struct({
+  addedDateTime: 'timestamp',
+  displayName: 'string',
+  verifiedPublisherId: 'string',
 })

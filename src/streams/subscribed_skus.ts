@@ -14,6 +14,15 @@ export const subscribed_skus: ListStream = {
   query: {},
   tables: {
     subscribed_skus: {
+      about: 'One row per licence (SKU) that the tenant bought, with seats bought and used.',
+      example: {
+        question: 'How many seats of each licence are free?',
+        sql: `
+          SELECT skuPartNumber, prepaidUnits.enabled AS bought, consumedUnits AS used, bought - used AS free
+          FROM {subscribed_skus}
+          ORDER BY free DESC
+        `,
+      },
       rows: 'own',
       key: ['id'],
       columns: {

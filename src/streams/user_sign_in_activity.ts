@@ -18,6 +18,17 @@ export const user_sign_in_activity: ListStream = {
   query: { $select: 'id,signInActivity', $top: '500' },
   tables: {
     user_sign_in_activity: {
+      about: 'One row per user with the times of the last sign-ins; NULL for those who never signed in.',
+      example: {
+        question: 'Which enabled accounts have not signed in for 90 days?',
+        sql: `
+          SELECT u.userPrincipalName, a.signInActivity.lastSuccessfulSignInDateTime AS last
+          FROM {users} u
+          JOIN {user_sign_in_activity} a ON a.userId = u.id
+          WHERE u.accountEnabled AND coalesce(last, u.createdDateTime) < now() - INTERVAL 90 DAY
+          ORDER BY last NULLS FIRST
+        `,
+      },
       rows: 'own',
       key: ['userId'],
       columns: {

@@ -1,89 +1,6 @@
-// https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0
-// What delta does not track, and what a single read alone returns, is left out below.
-import { ALL_CLOUDS, type Columns, type DeltaStream, list, struct } from './define.ts'
-import { assignedLicense, onPremisesExtensionAttributes, onPremisesProvisioningError } from './structs.ts'
-
-const SINGLE_GET_ONLY = 'returned only when one user is read: asked of a collection, Graph answers 501'
-
-const columns: Columns = {
-  id: 'string',
-  accountEnabled: 'boolean',
-  ageGroup: 'string',
-  assignedLicenses: list(assignedLicense),
-  assignedPlans: list(
-    struct({
-      assignedDateTime: 'timestamp',
-      capabilityStatus: 'string',
-      service: 'string',
-      servicePlanId: 'string',
-    }),
-  ),
-  authorizationInfo: struct({ certificateUserIds: list('string') }),
-  businessPhones: list('string'),
-  city: 'string',
-  companyName: 'string',
-  consentProvidedForMinor: 'string',
-  country: 'string',
-  createdDateTime: 'timestamp',
-  creationType: 'string',
-  deletedDateTime: 'timestamp',
-  department: 'string',
-  displayName: 'string',
-  employeeHireDate: 'timestamp',
-  employeeId: 'string',
-  employeeLeaveDateTime: 'timestamp',
-  employeeOrgData: struct({ costCenter: 'string', division: 'string' }),
-  employeeType: 'string',
-  externalUserState: 'string',
-  externalUserStateChangeDateTime: 'timestamp',
-  faxNumber: 'string',
-  givenName: 'string',
-  identities: list(struct({ issuer: 'string', issuerAssignedId: 'string', signInType: 'string' })),
-  identityParentId: 'string',
-  imAddresses: list('string'),
-  isManagementRestricted: 'boolean',
-  isResourceAccount: 'boolean',
-  jobTitle: 'string',
-  lastPasswordChangeDateTime: 'timestamp',
-  legalAgeGroupClassification: 'string',
-  mail: 'string',
-  mailNickname: 'string',
-  mobilePhone: 'string',
-  officeLocation: 'string',
-  onPremisesDistinguishedName: 'string',
-  onPremisesDomainName: 'string',
-  onPremisesExtensionAttributes: onPremisesExtensionAttributes,
-  onPremisesImmutableId: 'string',
-  onPremisesLastSyncDateTime: 'timestamp',
-  onPremisesProvisioningErrors: list(onPremisesProvisioningError),
-  onPremisesSamAccountName: 'string',
-  onPremisesSecurityIdentifier: 'string',
-  onPremisesSyncEnabled: 'boolean',
-  onPremisesUserPrincipalName: 'string',
-  otherMails: list('string'),
-  passwordPolicies: 'string',
-  passwordProfile: struct({
-    forceChangePasswordNextSignIn: 'boolean',
-    forceChangePasswordNextSignInWithMfa: 'boolean',
-  }),
-  postalCode: 'string',
-  preferredDataLocation: 'string',
-  preferredLanguage: 'string',
-  provisionedPlans: list(
-    struct({ capabilityStatus: 'string', provisioningStatus: 'string', service: 'string' }),
-  ),
-  proxyAddresses: list('string'),
-  securityIdentifier: 'string',
-  serviceProvisioningErrors: list('json'),
-  showInAddressList: 'boolean',
-  signInSessionsValidFromDateTime: 'timestamp',
-  state: 'string',
-  streetAddress: 'string',
-  surname: 'string',
-  usageLocation: 'string',
-  userPrincipalName: 'string',
-  userType: 'string',
-}
+// https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0
+import { ALL_CLOUDS, type DeltaStream, list } from './define.ts'
+import { userTable } from './user-table.ts'
 
 export const users: DeltaStream = {
   kind: 'delta',
@@ -95,41 +12,67 @@ export const users: DeltaStream = {
   licence: null,
   clouds: ALL_CLOUDS,
   inDefaultSet: true,
-  select: Object.keys(columns),
+  count: '/users/$count',
+  select: Object.keys(userTable.columns),
+  untracked: 'directory extensions and what is kept outside the directory',
   tables: {
     users: {
-      rows: 'own',
-      key: ['id'],
-      columns,
-      omitted: {
-        aboutMe: SINGLE_GET_ONLY,
-        birthday: SINGLE_GET_ONLY,
-        customSecurityAttributes: 'needs a permission of its own, and delta does not track it',
-        deviceEnrollmentLimit: "Intune's, not kept in the directory",
-        hireDate: SINGLE_GET_ONLY,
-        interests: SINGLE_GET_ONLY,
-        licenseAssignmentStates: 'delta does not track it: a table of its own, user_license_states',
-        mailboxSettings: SINGLE_GET_ONLY,
-        mySite: SINGLE_GET_ONLY,
-        'passwordProfile.password': 'a secret; Graph never returns it',
-        pastProjects: SINGLE_GET_ONLY,
-        preferredName: SINGLE_GET_ONLY,
-        print: 'holds no property, only relationships of Universal Print',
-        responsibilities: SINGLE_GET_ONLY,
-        schools: SINGLE_GET_ONLY,
-        signInActivity: 'delta does not track it: a table of its own, user_sign_in_activity',
-        skills: SINGLE_GET_ONLY,
+      ...userTable,
+      about: 'One row per user, members and guests, as the directory has it now.',
+      example: {
+        question: 'Which enabled guests were created more than a year ago?',
+        sql: `
+          SELECT userPrincipalName, createdDateTime
+          FROM {users}
+          WHERE userType = 'Guest' AND accountEnabled AND createdDateTime < now() - INTERVAL 1 YEAR
+          ORDER BY createdDateTime
+        `,
       },
-      columnPermissions: { employeeLeaveDateTime: ['User-LifeCycleInfo.Read.All'] },
-      schemaVersion: 1,
     },
     user_licenses: {
+      about: 'One row per user and licence (SKU) assigned to the user, directly or through a group.',
+      example: {
+        question: 'How many users hold each licence?',
+        sql: `
+          SELECT s.skuPartNumber, count(*) AS users
+          FROM {user_licenses} l
+          JOIN {subscribed_skus} s ON s.skuId = l.skuId
+          GROUP BY ALL
+          ORDER BY users DESC
+        `,
+      },
       rows: 'unnested',
       from: 'users',
       parentColumn: 'userId',
       lists: [{ column: 'assignedLicenses' }],
       key: ['userId', 'skuId'],
       columns: { userId: 'string', skuId: 'string', disabledPlans: list('string') },
+      schemaVersion: 1,
+    },
+    user_assigned_plans: {
+      about: 'One row per user, service plan and state of the plan.',
+      example: {
+        question: 'How many users have each service enabled?',
+        sql: `
+          SELECT service, count(DISTINCT userId) AS users
+          FROM {user_assigned_plans}
+          WHERE capabilityStatus = 'Enabled'
+          GROUP BY ALL
+          ORDER BY users DESC
+        `,
+      },
+      rows: 'unnested',
+      from: 'users',
+      parentColumn: 'userId',
+      lists: [{ column: 'assignedPlans' }],
+      key: ['userId', 'servicePlanId', 'capabilityStatus'],
+      columns: {
+        userId: 'string',
+        servicePlanId: 'string',
+        capabilityStatus: 'string',
+        assignedDateTime: 'timestamp',
+        service: 'string',
+      },
       schemaVersion: 1,
     },
   },

@@ -1,10 +1,12 @@
 // What every definition must satisfy so that the engine can trust it.
 import type {
+  ChildrenStream,
   Columns,
   ColumnType,
   EdgesTable,
   StreamDefinition,
   TableDefinition,
+  UnnestedList,
   UnnestedTable,
 } from './define.ts'
 import { neededProperties, selectedProperties } from './narrow.ts'
@@ -58,19 +60,26 @@ function selectProblems(stream: StreamDefinition): string[] {
 }
 
 function kindProblems(stream: StreamDefinition): string[] {
-  const own = Object.values(stream.tables).filter(table => table.rows === 'own')
   if (stream.kind === 'window') {
-    return own
-      .filter(table => table.columns[stream.time] !== 'timestamp')
-      .map(() => `its time ${stream.time} is no timestamp column`)
+    return Object.entries(stream.tables)
+      .filter(([, table]) => table.columns[stream.time] !== 'timestamp')
+      .map(([name]) => `its time ${stream.time} is no timestamp column of ${name}`)
   }
-  if (stream.kind === 'children') {
-    const problems = own
-      .filter(table => !Object.hasOwn(table.columns, stream.parentColumn))
-      .map(() => `its parent column ${stream.parentColumn} is no column`)
-    return stream.path.includes('{id}') ? problems : [...problems, 'its path has no {id}']
-  }
-  return []
+  return stream.kind === 'children' ? childrenProblems(stream) : []
+}
+
+function childrenProblems(stream: ChildrenStream): string[] {
+  const own = Object.values(stream.tables).filter(table => table.rows === 'own')
+  const problems = stream.parentColumns
+    .filter(column => own.some(table => !Object.hasOwn(table.columns, column)))
+    .map(column => `its parent column ${column} is no column`)
+  const asked = JSON.stringify([stream.path, stream.query, stream.bodies])
+  const places = asked.split('{id}').length - 1
+  const levels = stream.between === undefined ? 1 : 2
+  if (places === 0) problems.push('neither its path nor its query nor its body has an {id}')
+  if (levels === 2 && places !== 2) problems.push('its path does not have an {id} for each parent')
+  if (stream.parentColumns.length > levels) problems.push('it has more parent columns than parents')
+  return problems
 }
 
 function tableProblems(name: string, table: TableDefinition, stream: StreamDefinition): string[] {
@@ -82,8 +91,10 @@ function tableProblems(name: string, table: TableDefinition, stream: StreamDefin
       if (!Object.hasOwn(table.columns, column)) problems.push(`its ${what} ${column} is no column`)
     }
   }
-  if (table.key.length === 0) problems.push('it has no key')
+  if (table.key.length === 0 && stream.kind !== 'single') problems.push('it has no key')
   missing('key', table.key)
+  for (const column of table.optionalKey ?? [])
+    if (!table.key.includes(column)) problems.push(`its optional key ${column} is not of its key`)
   missing('permission for', Object.keys(table.columnPermissions ?? {}))
   missing('missing', Object.keys(table.missingIn ?? {}))
   for (const column of Object.keys(table.omitted ?? {})) {
@@ -96,16 +107,17 @@ function tableProblems(name: string, table: TableDefinition, stream: StreamDefin
 }
 
 function unnestedProblems(table: UnnestedTable, stream: StreamDefinition): string[] {
-  const from = stream.tables[table.from]
-  if (from === undefined) return [`it is unnested from ${table.from}, which the stream does not have`]
+  const from = parentOf(table, stream)
+  if (from === null) return [`it is unnested from ${String(table.from)}, which the stream does not have`]
   const problems: string[] = []
-  if (from.key.length !== 1) problems.push(`the key of ${table.from} is not one column`)
-  const readable = new Map<string, ColumnType>([[table.parentColumn, 'string']])
-  for (const { column, constants = {} } of table.lists) {
-    const fields = elementFields(from.columns[column])
-    if (fields === null) problems.push(`${table.from}.${column} is no list of objects`)
-    for (const [field, type] of Object.entries(fields ?? {})) readable.set(field, type)
-    for (const constant of Object.keys(constants)) readable.set(constant, 'string')
+  if (from.key.length !== 1) problems.push(`the key of ${from.name} is not one column`)
+  const readable = new Map<string, ColumnType | undefined>([[table.parentColumn, 'string']])
+  for (const [column, source] of Object.entries(table.fromParent ?? {}))
+    readable.set(column, from.columns[source])
+  for (const each of table.lists) {
+    const fields = listFields(each, from.columns)
+    if (fields === null) problems.push(`${from.name}.${pathOf(each)} is no list of objects`)
+    for (const [column, type] of Object.entries(fields ?? {})) readable.set(column, type)
   }
   for (const [column, type] of Object.entries(table.columns)) {
     if (JSON.stringify(readable.get(column)) !== JSON.stringify(type)) {
@@ -116,8 +128,39 @@ function unnestedProblems(table: UnnestedTable, stream: StreamDefinition): strin
   return problems
 }
 
+const pathOf = ({ column, inner }: UnnestedList): string =>
+  inner === undefined ? column : `${column}.${inner}`
+
+function parentOf(
+  { from }: UnnestedTable,
+  stream: StreamDefinition,
+): { name: string; key: readonly string[]; columns: Columns } | null {
+  if (typeof from !== 'string') return { name: 'its rows', key: Object.keys(from).slice(0, 1), columns: from }
+  const table = stream.tables[from]
+  return table === undefined ? null : { name: from, key: table.key, columns: table.columns }
+}
+
+/** The columns that a list gives, with their types; null: it is none. */
+function listFields(each: UnnestedList, columns: Columns): Columns | null {
+  const outer = elementFields(columns[each.column])
+  const fields = each.inner === undefined ? outer : elementFields(outer?.[each.inner])
+  if (outer === null || fields === null) return null
+  const named: Record<string, ColumnType> = { ...fields }
+  const take = (names: Readonly<Record<string, string>>, source: Columns) => {
+    for (const [column, field] of Object.entries(names)) {
+      const type = source[field]
+      if (type !== undefined) named[column] = type
+    }
+  }
+  take(each.sources ?? {}, fields)
+  take(each.fromOuter ?? {}, outer)
+  for (const constant of Object.keys(each.constants ?? {})) named[constant] = 'string'
+  for (const index of [each.index, each.innerIndex]) if (index !== undefined) named[index] = 'int32'
+  return named
+}
+
 function edgesProblems(table: EdgesTable): string[] {
-  const expected = [table.parentColumn, 'id']
+  const expected = table.single === true ? [table.parentColumn] : [table.parentColumn, 'id']
   return table.key.join() === expected.join() ? [] : [`its key is not ${expected.join(', ')}`]
 }
 

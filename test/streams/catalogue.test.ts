@@ -83,8 +83,14 @@ describe('the catalogue', () => {
 /** Names of a key-value pair, not of key material. */
 const NOT_SECRET = [
   'applications.addIns.properties.key',
+  'deleted_applications.addIns.properties.key',
+  'deleted_service_principals.addIns.properties.key',
   'directory_audits.additionalDetails.key',
+  'service_principals.addIns.properties.key',
+  'sign_ins_managed_identity.authenticationProcessingDetails.key',
   'sign_ins_non_interactive.authenticationProcessingDetails.key',
+  'sign_ins_service_principal.authenticationProcessingDetails.key',
+  'synchronization_jobs.status.synchronizedEntryCountByType.key',
 ]
 
 describe('findTable', () => {

@@ -33,7 +33,7 @@ describe('narrow', () => {
     const narrowed = narrow(stream('users'), { users: ['displayName'] })
     expect(columnsOf(narrowed, 'users')).toEqual(['id', 'displayName'])
     expect(narrowed.tables.user_licenses).toEqual(stream('users').tables.user_licenses)
-    expect(selectOf(narrowed)).toEqual(['id', 'assignedLicenses', 'displayName'])
+    expect(selectOf(narrowed)).toEqual(['id', 'assignedLicenses', 'assignedPlans', 'displayName'])
   })
 
   it('narrows an unnested table and leaves its parent as it is', () => {

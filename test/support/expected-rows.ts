@@ -1,5 +1,5 @@
 // What a table should hold, computed from Graph's JSON objects in plain JavaScript: no SQL, no spool, none of the product's code.
-import type { Columns, ColumnType, TableDefinition } from '../../src/streams/define.ts'
+import type { Columns, ColumnType, TableDefinition, UnnestedList } from '../../src/streams/define.ts'
 import { micros, type Row } from './parquet-rows.ts'
 
 export type GraphObject = Record<string, unknown>
@@ -38,19 +38,45 @@ export function expectedRow(table: TableDefinition, object: GraphObject): Row {
   )
 }
 
-/** The rows of an unnested table for one object of Graph. */
-export function expectedElements(table: TableDefinition, object: GraphObject): Row[] {
+/** An element of a list, with the element around it and their places. */
+interface Element {
+  readonly fields: GraphObject
+  readonly outer: GraphObject | null
+  readonly index: number
+  readonly innerIndex: number | null
+}
+
+/** The rows of an unnested table for one object of Graph, whose property `key` identifies it. */
+export function expectedElements(table: TableDefinition, object: GraphObject, key = 'id'): Row[] {
   if (table.rows !== 'unnested') throw new Error('not an unnested table')
-  return table.lists.flatMap(({ column, constants = {} }) =>
-    ((object[column] ?? []) as GraphObject[]).map(element =>
+  return table.lists.flatMap(list =>
+    elementsIn(list, object).map(element =>
       Object.fromEntries(
         Object.entries(table.columns).map(([name, type]) => {
-          const value = name === table.parentColumn ? object.id : (constants[name] ?? element[name])
+          const ofParent = name === table.parentColumn ? key : table.fromParent?.[name]
+          const value = ofParent === undefined ? elementValue(list, name, element) : object[ofParent]
           return [name, expectedValue(type, value)]
         }),
       ),
     ),
   )
+}
+
+function elementsIn({ column, inner }: UnnestedList, object: GraphObject): Element[] {
+  const outers = (object[column] ?? []) as GraphObject[]
+  return outers.flatMap((outer, index): Element[] => {
+    if (inner === undefined) return [{ fields: outer, outer: null, index, innerIndex: null }]
+    const elements = (outer?.[inner] ?? []) as GraphObject[]
+    return elements.map((fields, innerIndex) => ({ fields, outer, index, innerIndex }))
+  })
+}
+
+function elementValue(list: UnnestedList, name: string, element: Element): unknown {
+  if (name === list.index) return element.index
+  if (name === list.innerIndex) return element.innerIndex
+  const ofOuter = list.fromOuter?.[name]
+  if (ofOuter !== undefined) return element.outer?.[ofOuter]
+  return list.constants?.[name] ?? element.fields[list.sources?.[name] ?? name]
 }
 
 /** Rows without the columns that the lake adds, and JSON text parsed, in the order of their keys. */

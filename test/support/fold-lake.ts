@@ -39,6 +39,7 @@ export interface Spooled {
   readonly rows: number
   readonly longest: number
   readonly removed: boolean
+  readonly parts?: readonly (readonly string[])[]
 }
 
 /** Rows as they come from pages of Graph, cut by the splitter. */
@@ -63,6 +64,17 @@ export function spooledPages(pages: readonly Buffer[]): Spooled {
     rows: cut.reduce((sum, page) => sum + page.count, 0),
     longest: Math.max(0, ...cut.map(page => page.rows.length)),
     removed: cut.some(page => page.removed),
+  }
+}
+
+/** Lines that the product itself puts together; together they hold so many rows. */
+export function spooledLines(lines: readonly unknown[], rows = lines.length): Spooled {
+  const texts = lines.map(line => `${JSON.stringify(line)}\n`)
+  return {
+    bytes: Buffer.from(texts.join('')),
+    rows,
+    longest: Math.max(0, ...texts.map(text => Buffer.byteLength(text))),
+    removed: false,
   }
 }
 
@@ -105,14 +117,14 @@ export class FoldLake {
     this.runs++
     const file = spoolFile('stream')
     mkdirSync(dirname(this.store.path(file)), { recursive: true })
-    writeFileSync(this.store.path(file), spool.bytes)
-    const { rows, longest, removed } = spool
+    const { bytes, ...facts } = spool
+    writeFileSync(this.store.path(file), bytes)
     return foldStream(this.duckdb, this.store, {
       stream: 'stream',
       definition,
       tables: Object.keys(definition.tables),
       staged: {},
-      spool: { file, bytes: spool.bytes.length, rows, longest, removed },
+      spool: { file, bytes: bytes.length, ...facts },
       mode,
       exists: place => this.files.has(place),
       stamp: { tenantId: 'the-tenant', runId: this.runId, at: this.at },

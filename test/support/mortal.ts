@@ -42,6 +42,8 @@ export function mortalMachine(fatal: number): Machine {
     network: {
       send: (request, signal) =>
         durable(`${request.method} ${request.path.slice(0, 60)}`, () => network.send(request, signal)),
+      open: (request, signal) =>
+        durable(`open ${request.path.slice(0, 60)}`, () => network.open(request, signal)),
       close: () => network.close(),
     },
   }

@@ -12,6 +12,7 @@ export const micros = (value: bigint): string => `${value} µs`
 const parsers = {
   timestampFromMilliseconds: (value: bigint) => micros(value * 1000n),
   timestampFromMicroseconds: (value: bigint) => micros(value),
+  dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
   timestampFromNanoseconds: (value: bigint) => micros(value / 1000n),
 }
 

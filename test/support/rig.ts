@@ -11,7 +11,7 @@ import { type Clock, systemClock } from '../../src/graph/clock.ts'
 import { NO_LIMITS } from '../../src/graph/limits.ts'
 import { type Sandbox, type SandboxOptions, startSandbox, type TruthKind } from '../../src/sandbox/index.ts'
 import type { State } from '../../src/state/schema.ts'
-import type { TableDefinition } from '../../src/streams/define.ts'
+import type { StreamDefinition, TableDefinition, UnnestedTable } from '../../src/streams/define.ts'
 import { findTable } from '../../src/streams/index.ts'
 import { comparable, expectedElements, expectedRow, type GraphObject, keyText } from './expected-rows.ts'
 import { parquetFiles, type Row, readParquet, readTable } from './parquet-rows.ts'
@@ -56,6 +56,9 @@ export function optionsFor(sandbox: Sandbox, some: Partial<ExtractOptions>): Ext
     tables: [],
     exclude: [],
     full: false,
+    fullEveryMs: 7 * 86_400_000,
+    owners: [],
+    extensions: false,
     since: { backMs: 2 * 86_400_000 },
     lookbackMs: 6 * 3_600_000,
     maxDurationMs: null,
@@ -98,9 +101,18 @@ export const stateOf = (lake: string): State =>
 /** The rows a table should have now. */
 export function truthOf(sandbox: Sandbox, table: string): Row[] {
   const { definition, stream } = findTable(table)
-  if (definition.rows !== 'unnested')
-    return truthRows(sandbox, stream.name).map(object => expectedRow(definition, object))
-  return truthRows(sandbox, definition.from).flatMap(object => expectedElements(definition, object))
+  const objects = truthRows(sandbox, stream.name)
+  if (definition.rows !== 'unnested') return objects.map(object => expectedRow(definition, object))
+  const key = parentKey(stream.definition, definition)
+  return objects.flatMap(object => expectedElements(definition, object, key))
+}
+
+/** The property that identifies the objects whose lists a table has. */
+function parentKey(stream: StreamDefinition, { from }: UnnestedTable): string {
+  if (typeof from !== 'string') return Object.keys(from)[0] ?? 'id'
+  const parent = stream.tables[from]
+  const column = parent?.key[0] ?? 'id'
+  return (parent?.rows === 'own' ? parent.sources?.[column] : undefined) ?? column
 }
 
 function truthRows(sandbox: Sandbox, kind: string): GraphObject[] {

@@ -1,0 +1,117 @@
+// https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-1.0
+import { type Columns, list, NATIONAL_CLOUDS, type RowsTable, struct } from './define.ts'
+import {
+  addIn,
+  appRole,
+  informationalUrl,
+  keyCredential,
+  optionalClaim,
+  passwordCredential,
+  permissionScope,
+  verifiedPublisher,
+} from './structs.ts'
+
+const columns: Columns = {
+  id: 'string',
+  addIns: list(addIn),
+  api: struct({
+    acceptMappedClaims: 'boolean',
+    knownClientApplications: list('string'),
+    oauth2PermissionScopes: list(permissionScope),
+    preAuthorizedApplications: list(struct({ appId: 'string', delegatedPermissionIds: list('string') })),
+    requestedAccessTokenVersion: 'int32',
+  }),
+  appId: 'string',
+  applicationTemplateId: 'string',
+  appRoles: list(appRole),
+  authenticationBehaviors: struct({
+    blockAzureADGraphAccess: 'boolean',
+    removeUnverifiedEmailClaim: 'boolean',
+    requireClientServicePrincipal: 'boolean',
+  }),
+  certification: struct({
+    certificationDetailsUrl: 'string',
+    certificationExpirationDateTime: 'timestamp',
+    isCertifiedByMicrosoft: 'boolean',
+    isPublisherAttested: 'boolean',
+    lastCertificationDateTime: 'timestamp',
+  }),
+  createdByAppId: 'string',
+  createdDateTime: 'timestamp',
+  defaultRedirectUri: 'string',
+  deletedDateTime: 'timestamp',
+  description: 'string',
+  disabledByMicrosoftStatus: 'string',
+  displayName: 'string',
+  groupMembershipClaims: 'string',
+  identifierUris: list('string'),
+  info: informationalUrl,
+  isDeviceOnlyAuthSupported: 'boolean',
+  isDisabled: 'boolean',
+  isFallbackPublicClient: 'boolean',
+  keyCredentials: list(keyCredential),
+  managerApplications: list('string'),
+  nativeAuthenticationApisEnabled: 'string',
+  notes: 'string',
+  oauth2RequirePostResponse: 'boolean',
+  optionalClaims: struct({
+    accessToken: list(optionalClaim),
+    idToken: list(optionalClaim),
+    saml2Token: list(optionalClaim),
+  }),
+  parentalControlSettings: struct({ countriesBlockedForMinors: list('string'), legalAgeGroupRule: 'string' }),
+  passwordCredentials: list(passwordCredential),
+  publicClient: struct({ redirectUris: list('string') }),
+  publisherDomain: 'string',
+  requestSignatureVerification: struct({
+    allowedWeakAlgorithms: 'string',
+    isSignedRequestRequired: 'boolean',
+  }),
+  requiredResourceAccess: list(
+    struct({
+      resourceAccess: list(struct({ id: 'string', type: 'string' })),
+      resourceAppId: 'string',
+    }),
+  ),
+  samlMetadataUrl: 'string',
+  serviceManagementReference: 'string',
+  servicePrincipalLockConfiguration: struct({
+    allProperties: 'boolean',
+    credentialsWithUsageSign: 'boolean',
+    credentialsWithUsageVerify: 'boolean',
+    isEnabled: 'boolean',
+    tokenEncryptionKeyId: 'boolean',
+  }),
+  signInAudience: 'string',
+  spa: struct({ redirectUris: list('string') }),
+  tags: list('string'),
+  tokenEncryptionKeyId: 'string',
+  uniqueName: 'string',
+  verifiedPublisher,
+  web: struct({
+    homePageUrl: 'string',
+    implicitGrantSettings: struct({ enableAccessTokenIssuance: 'boolean', enableIdTokenIssuance: 'boolean' }),
+    logoutUrl: 'string',
+    redirectUris: list('string'),
+    redirectUriSettings: list(struct({ index: 'int32', uri: 'string' })),
+  }),
+}
+
+/** The rows, of which the deleted ones are a table too. */
+export const applicationTable: RowsTable = {
+  rows: 'own',
+  key: ['id'],
+  columns,
+  omitted: {
+    'keyCredentials.key': 'key material',
+    logo: 'a stream of bytes',
+    'passwordCredentials.secretText': 'a secret; Graph shows it only when it is created',
+  },
+  missingIn: {
+    certification: NATIONAL_CLOUDS,
+    nativeAuthenticationApisEnabled: NATIONAL_CLOUDS,
+    samlMetadataUrl: NATIONAL_CLOUDS,
+    verifiedPublisher: NATIONAL_CLOUDS,
+  },
+  schemaVersion: 1,
+}

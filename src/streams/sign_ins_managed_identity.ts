@@ -1,0 +1,41 @@
+// https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-beta
+// Without this filter beta, too, lists interactive sign-ins only.
+import { ALL_CLOUDS, type WindowStream } from './define.ts'
+import { signInColumns } from './sign-in-beta.ts'
+
+export const sign_ins_managed_identity: WindowStream = {
+  kind: 'window',
+  doc: 'https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-beta',
+  api: 'beta',
+  path: '/auditLogs/signIns',
+  family: 'logs',
+  permissions: { application: ['AuditLog.Read.All'], delegated: ['AuditLog.Read.All'] },
+  licence: 'Microsoft Entra ID P1 or P2',
+  clouds: ALL_CLOUDS,
+  inDefaultSet: true,
+  time: 'createdDateTime',
+  operators: 'ge-le',
+  filter: "signInEventTypes/any(t: t eq 'managedIdentity')",
+  top: 1000,
+  tables: {
+    sign_ins_managed_identity: {
+      about: 'One row per sign-in of a managed identity of Azure.',
+      example: {
+        question: 'Which managed identities read what?',
+        sql: `
+          SELECT servicePrincipalName, resourceDisplayName, count(*) AS signIns
+          FROM {sign_ins_managed_identity}
+          GROUP BY ALL
+          ORDER BY signIns DESC
+        `,
+      },
+      rows: 'own',
+      key: ['id'],
+      columns: signInColumns,
+      columnPermissions: {
+        appliedConditionalAccessPolicies: ['Policy.Read.ConditionalAccess', 'Policy.Read.All'],
+      },
+      schemaVersion: 1,
+    },
+  },
+}
