@@ -1,5 +1,6 @@
-// npm run bench [-- --large] [-- --scale 0.1]: measures, and writes what came out into bench/README.md. A scale other than 1 only prints.
+// npm run bench [-- --large] [-- --catalogue] [-- --scale 0.1]: measures, and writes what came out into bench/README.md. A scale other than 1 only prints.
 import { parseArgs } from 'node:util'
+import { catalogue } from './catalogue.ts'
 import { machine } from './facts.ts'
 import type { JobResult } from './job.ts'
 import { bytesOf, emptyFolder, filesOf, runJob, startTimes, withServer } from './processes.ts'
@@ -17,7 +18,11 @@ const TABLES = ['users', 'user_licenses', 'sign_ins']
 const STREAMS = ['users', 'sign_ins']
 
 const options = parseArgs({
-  options: { large: { type: 'boolean', default: false }, scale: { type: 'string', default: '1' } },
+  options: {
+    large: { type: 'boolean', default: false },
+    catalogue: { type: 'boolean', default: false },
+    scale: { type: 'string', default: '1' },
+  },
 }).values
 const scale = Number(options.scale)
 const scaled = (count: number): number => Math.round(count * scale)
@@ -140,7 +145,8 @@ async function large(): Promise<void> {
   })
 }
 
-if (options.large) await large()
+if (options.catalogue) await catalogue([1_000, 10_000, 100_000].map(scaled))
+else if (options.large) await large()
 else {
   const served = {
     users: scaled(200_000),

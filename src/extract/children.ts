@@ -1,16 +1,23 @@
-// One listing per parent, 20 to a batch. The parents are listed first, page by page, by their id alone.
-import { BATCH_SIZE, type BatchPolicy, readBatch } from '../graph/batch.ts'
+// One listing per parent, 20 to a batch. The parents are listed first, page by page, by their id alone; where the children are those
+// of children, the listings between are asked for in batches too.
+import { BATCH_SIZE, type BatchPolicy, type BatchResult, readBatch } from '../graph/batch.ts'
 import { GraphError, isExpiredLink } from '../graph/errors.ts'
 import type { Page } from '../graph/page.ts'
+import { giveBack } from '../graph/page-memory.ts'
 import type { Position } from '../state/schema.ts'
-import type { ChildrenStream } from '../streams/define.ts'
+import type { ChildrenStream, Listing } from '../streams/define.ts'
 import { LoopGuard } from './loop-guard.ts'
+import { requestsFor } from './places.ts'
 import { iso } from './ranges.ts'
 import { callOf, getPage, linkTo, MOST_RESTARTS, type Reading, type Rows, type Step } from './source.ts'
 
 type ParentsPosition = Position & { kind: 'parents' }
 
+/** The ids of a parent and of the parents above it, outermost first. */
+type Lineage = readonly string[]
+
 const START: ParentsPosition = { kind: 'parents', page: null, after: null }
+const NOTHING: Rows = { rows: Buffer.alloc(0), count: 0, removed: false }
 
 /** Reads the children of every parent; an expired link of the parents' listing starts the stream over. */
 export async function* readChildren(reading: Reading): AsyncGenerator<Step, void, void> {
@@ -44,39 +51,53 @@ export async function* readChildren(reading: Reading): AsyncGenerator<Step, void
 /** The parent after which an interrupted run goes on is no longer where it was. */
 class LostPlaceError extends Error {}
 
+/** Some parents that are listed together: all that are named, or a page of their listing. */
+interface ParentsPage {
+  readonly link: string | null
+  readonly ids: readonly string[]
+  /** The next page; null: this is the last. */
+  readonly next: string | null
+}
+
 async function* walkParents(
   reading: Reading,
   definition: ChildrenStream,
   position: ParentsPosition,
 ): AsyncGenerator<Step, void, void> {
-  const { client, meter } = reading
-  const { path, query } = definition.parents
-  const guard = new LoopGuard()
-  let after = position.after
-  for (
-    let link: string | null = position.page ?? linkTo(client.root, definition.api, path, query);
-    link !== null;
-  ) {
-    const here = link
-    const page: Page = await getPage(reading, here, callOf(reading))
-    guard.see(here, page, meter.requestId)
-    const ids = remaining(idsOf(page.rows), after)
-    for (let at = 0; at < ids.length; at += BATCH_SIZE) {
-      const some = ids.slice(at, at + BATCH_SIZE)
-      const rows = await readSome(reading, definition, some)
-      const next: ParentsPosition = { kind: 'parents', page: here, after: some.at(-1) ?? null }
-      yield { kind: 'rows', page: rows, position: next, detail: null }
+  let { after } = position
+  for await (const { link, ids, next } of parentsOf(reading, definition, position.page)) {
+    const left = remaining(ids, after)
+    for (let at = 0; at < left.length; at += BATCH_SIZE) {
+      const some = left.slice(at, at + BATCH_SIZE)
+      yield* readFamilies(reading, definition, some)
+      const place: ParentsPosition = { kind: 'parents', page: link, after: some.at(-1) ?? null }
+      yield { kind: 'rows', page: NOTHING, position: place, detail: null }
     }
     after = null
-    link = page.nextLink
-    if (link !== null)
-      yield { kind: 'rows', page: NOTHING, position: { kind: 'parents', page: link, after }, detail: null }
+    if (next !== null) yield { kind: 'rows', page: NOTHING, position: { ...START, page: next }, detail: null }
   }
 }
 
-const NOTHING: Rows = { rows: Buffer.alloc(0), count: 0, removed: false }
+async function* parentsOf(
+  reading: Reading,
+  { parents, api }: ChildrenStream,
+  from: string | null,
+): AsyncGenerator<ParentsPage, void, void> {
+  if ('option' in parents) {
+    yield { link: null, ids: [...new Set(reading.owners)], next: null }
+    return
+  }
+  const guard = new LoopGuard()
+  let link: string | null = from ?? linkTo(reading.client.root, api, parents.path, parents.query)
+  while (link !== null) {
+    const page: Page = await getPage(reading, link, callOf(reading))
+    guard.see(link, page, reading.meter.requestId)
+    yield { link, ids: idsOf(page.rows), next: page.nextLink }
+    link = page.nextLink
+  }
+}
 
-function remaining(ids: string[], after: string | null): string[] {
+function remaining(ids: readonly string[], after: string | null): readonly string[] {
   if (after === null) return ids
   const at = ids.indexOf(after)
   if (at < 0) throw new LostPlaceError()
@@ -93,25 +114,104 @@ function idsOf(rows: Buffer): string[] {
   })
 }
 
-async function readSome(reading: Reading, definition: ChildrenStream, ids: readonly string[]): Promise<Rows> {
-  const items = ids.map((id, index) => ({ id: String(index + 1), url: childUrl(definition, id) }))
-  const results = await readBatch(reading.client, definition.api, items, callOf(reading), policyOf(reading))
-  const parts: Buffer[] = []
-  let count = 0
-  for (const [index, id] of ids.entries()) {
-    const result = results.get(String(index + 1))
-    if (result === undefined) continue
+/** The children of some outermost parents, a batch at a time. None of these steps is a place to go on from. */
+async function* readFamilies(
+  reading: Reading,
+  definition: ChildrenStream,
+  ids: readonly string[],
+): AsyncGenerator<Step, void, void> {
+  const outermost = ids.map(id => [id])
+  const parents =
+    definition.between === undefined ? outermost : await inner(reading, definition.between, outermost)
+  for (let at = 0; at < parents.length; at += BATCH_SIZE) {
+    const page = await readRows(reading, definition, parents.slice(at, at + BATCH_SIZE))
+    yield { kind: 'rows', page, position: null, detail: null }
+  }
+}
+
+/** The parents of the second level. */
+async function inner(
+  reading: Reading,
+  between: Listing,
+  parents: readonly Lineage[],
+): Promise<readonly Lineage[]> {
+  const families = await readListings(reading, between, parents, page => idsOf(page.rows))
+  return families.flatMap(({ lineage, pages }) => pages.flat().map(id => [...lineage, id]))
+}
+
+async function readRows(
+  reading: Reading,
+  definition: ChildrenStream,
+  parents: readonly Lineage[],
+): Promise<Rows> {
+  const line = (page: Page, lineage: Lineage) => ({ bytes: familyLine(lineage, page), count: page.count })
+  const lines = (await readListings(reading, definition, parents, line)).flatMap(({ pages }) => pages)
+  return {
+    rows: Buffer.concat(lines.map(({ bytes }) => bytes)),
+    count: lines.reduce((sum, { count }) => sum + count, 0),
+    removed: false,
+  }
+}
+
+/** A parent, and what was made of each page below it. */
+interface Family<T> {
+  readonly lineage: Lineage
+  readonly pages: readonly T[]
+}
+
+/** Every page below each of at most 20 parents; a parent that is gone by now is left out, with all that came of it. */
+async function readListings<T>(
+  reading: Reading,
+  listing: Parameters<typeof requestsFor>[0],
+  parents: readonly Lineage[],
+  take: (page: Page, lineage: Lineage) => T,
+): Promise<Family<T>[]> {
+  const asked = parents.map(lineage => requestsFor(listing, lineage))
+  const results = await ask(reading, asked.flat())
+  const families: Family<T>[] = []
+  for (const [index, lineage] of parents.entries()) {
+    const own = results.splice(0, asked[index]?.length)
     try {
-      if ('error' in result) throw result.error
-      const pages: Page[] = []
-      for await (const page of pagesFrom(reading, result.page)) pages.push(page)
-      for (const page of pages) parts.push(familyLine(id, page))
-      count += pages.reduce((sum, page) => sum + page.count, 0)
+      families.push({ lineage, pages: await allPages(reading, own, page => take(page, lineage)) })
     } catch (error) {
       if (!isGone(error)) throw error
     }
   }
-  return { rows: Buffer.concat(parts), count, removed: false }
+  return families
+}
+
+/** The answers to requests, in their order. */
+async function ask(reading: Reading, requests: ReturnType<typeof requestsFor>): Promise<BatchResult[]> {
+  const results: BatchResult[] = []
+  for (let at = 0; at < requests.length; at += BATCH_SIZE) {
+    const items = requests
+      .slice(at, at + BATCH_SIZE)
+      .map((request, index) => ({ ...request, id: String(index + 1) }))
+    const { client, definition } = reading
+    const answers = await readBatch(client, definition.api, items, callOf(reading), policyOf(reading))
+    for (const { id } of items) {
+      const result = answers.get(id)
+      if (result === undefined) throw new Error(`the request ${id} of a batch has no result`)
+      results.push(result)
+    }
+  }
+  return results
+}
+
+async function allPages<T>(
+  reading: Reading,
+  results: readonly BatchResult[],
+  take: (page: Page) => T,
+): Promise<T[]> {
+  const taken: T[] = []
+  for (const result of results) {
+    if ('error' in result) throw result.error
+    for await (const page of pagesFrom(reading, result.page)) {
+      taken.push(take(page))
+      giveBack(page.rows)
+    }
+  }
+  return taken
 }
 
 /** The parent was deleted after it was listed; nothing of it counts. */
@@ -124,25 +224,21 @@ async function* pagesFrom(reading: Reading, first: Page): AsyncGenerator<Page> {
   for (let link = first.nextLink; link !== null; ) {
     const page: Page = await getPage(reading, link, callOf(reading))
     guard.see(link, page, reading.meter.requestId)
-    yield page
     link = page.nextLink
+    yield page
   }
 }
 
-/** The children of one page as one line, with their parent. */
-function familyLine(parent: string, page: Page): Buffer {
+/** The children of one page as one line, with their parents. */
+function familyLine(lineage: Lineage, page: Page): Buffer {
   if (page.count === 0) return Buffer.alloc(0)
   const rows = Buffer.from(page.rows.subarray(0, -1))
   for (let i = rows.indexOf(10); i >= 0; i = rows.indexOf(10, i + 1)) rows[i] = 44
   return Buffer.concat([
-    Buffer.from(`{"_parent":${JSON.stringify(parent)},"_rows":[`),
+    Buffer.from(`{"_parents":${JSON.stringify(lineage)},"_rows":[`),
     rows,
     Buffer.from(']}\n'),
   ])
-}
-
-function childUrl(definition: ChildrenStream, id: string): string {
-  return linkTo('', '', definition.path.replace('{id}', encodeURIComponent(id)), definition.query).slice(1)
 }
 
 function policyOf(reading: Reading): BatchPolicy {

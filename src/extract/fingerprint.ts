@@ -2,23 +2,32 @@
 import { createHash } from 'node:crypto'
 import type { Columns, StreamDefinition } from '../streams/define.ts'
 
-/** Hex digest of the host, path, query and columns of a stream. */
-export function fingerprintOf(definition: StreamDefinition, root: string): string {
+/** Hex digest of the host, path, query and columns of a stream, and of the parents that were named for it. */
+export function fingerprintOf(
+  definition: StreamDefinition,
+  root: string,
+  owners: readonly string[] = [],
+): string {
   const { kind, api, path, tables } = definition
   const columns = Object.entries(tables).map(([name, table]) => [name, table.columns, table.schemaVersion])
-  return digest([root, kind, api, path, askedOf(definition), columns])
+  return digest([root, kind, api, path, askedOf(definition, owners), columns])
 }
 
-function askedOf(definition: StreamDefinition): unknown {
+function askedOf(definition: StreamDefinition, owners: readonly string[]): unknown {
   switch (definition.kind) {
     case 'delta':
       return definition.select
     case 'window':
       return [definition.time, definition.filter]
     case 'single':
+    case 'report':
       return []
-    default:
+    case 'list':
       return definition.query
+    case 'children': {
+      const { parents, between, query, bodies } = definition
+      return 'option' in parents ? [owners, query, bodies] : [parents, between, query, bodies]
+    }
   }
 }
 

@@ -11,6 +11,12 @@ export interface ExtractOptions {
   readonly exclude: readonly string[]
   /** Read every stream whole, whatever the state says. */
   readonly full: boolean
+  /** Streams of which delta does not tell everything are read whole when that was last done longer ago. */
+  readonly fullEveryMs: number
+  /** Ids of the users whose deleted items are asked for. */
+  readonly owners: readonly string[]
+  /** Also reads the directory extensions that the tenant's applications define, as columns. */
+  readonly extensions: boolean
   /** First reach of event tables: an ISO time, or a duration back from now. */
   readonly since: { readonly at: string } | { readonly backMs: number }
   readonly lookbackMs: number

@@ -3,64 +3,159 @@ import { EndlessListingError, GraphError, isExpiredLink } from '../graph/errors.
 import { type Page, singleLine } from '../graph/page.ts'
 import { giveBack } from '../graph/page-memory.ts'
 import type { Cursor, Position } from '../state/schema.ts'
+import type { DeltaStream, ListStream } from '../streams/define.ts'
+import { selectedProperties } from '../streams/index.ts'
 import { LoopGuard } from './loop-guard.ts'
+import { LONGEST_SELECT, marked, partsOf, plainListing } from './parts.ts'
 import { iso } from './ranges.ts'
-import { callOf, getPage, linkTo, MOST_RESTARTS, type Reading, type Step } from './source.ts'
+import { callOf, getPage, linkTo, MOST_RESTARTS, type Parts, type Reading, type Step } from './source.ts'
 
-const START: Position & { kind: 'pages' } = { kind: 'pages', next: null }
+type PagesPosition = Position & { kind: 'pages' }
 
-/** Follows links from page to page; an expired one starts the stream over, and so does a property that Graph does not know. */
+/** How the pages are asked for, as far as Graph's refusals have changed it. */
+interface Way {
+  /** From the start, so that what is absent is deleted. */
+  readonly replace: boolean
+  /** Properties that Graph does not know here. */
+  readonly dropped: ReadonlySet<string>
+  /** The properties of each listing, when one listing with all of them is refused. */
+  readonly parts: Parts | null
+}
+
+/** The stream starts over in another way. */
+interface Turn {
+  readonly way: Way
+  readonly reason: string
+  readonly note: string
+}
+
+/**
+ * Follows links from page to page. An expired one starts the stream over, and so does a property that Graph does not know, or a
+ * selection that is too long for Graph's own links.
+ */
 export async function* readPages(reading: Reading): AsyncGenerator<Step, void, void> {
-  let position: Position & { kind: 'pages' } = reading.position?.kind === 'pages' ? reading.position : START
-  const dropped = new Set<string>()
-  let first = firstLink(reading, reading.replace, dropped)
-  let replace = reading.replace
+  const definition = pagedOf(reading)
+  let position: PagesPosition = reading.position?.kind === 'pages' ? reading.position : startOf(null)
+  const parts = position.part === undefined ? null : partsOf(definition)
+  let way: Way = { replace: reading.replace, dropped: new Set(), parts }
+  if (parts !== null) yield { kind: 'note', text: inParts(parts) }
   for (let restarts = 0; ; ) {
+    // The page under way: a link that Graph made, or the first one of a listing, which we did.
+    const at = { next: position.next }
     try {
-      yield* walk(reading, position.next ?? first, replace)
+      yield* way.parts === null
+        ? walk(reading, definition, way, at)
+        : walkParts(reading, definition, { ...way, parts: way.parts }, position, at)
       return
     } catch (error) {
-      const unknown = unknownProperty(error, reading, dropped)
-      if (unknown !== null) {
-        dropped.add(unknown)
-        yield { kind: 'note', text: `Graph does not know the property ${unknown} here: its column is empty` }
-      } else if (!isExpiredLink(error) || ++restarts > MOST_RESTARTS) throw error
-      first = firstLink(reading, true, dropped)
-      replace = true
-      position = START
-      const reason =
-        unknown === null ? `Graph no longer accepts the saved link (${codeOf(error)})` : `without ${unknown}`
-      yield { kind: 'restart', position, replace, reason }
+      const turn = turnAfter(error, definition, way, at.next)
+      if (turn === null && (!isExpiredLink(error) || ++restarts > MOST_RESTARTS)) throw error
+      way = turn?.way ?? { ...way, replace: true }
+      position = startOf(way.parts)
+      if (turn !== null) yield { kind: 'note', text: turn.note }
+      const reason = turn?.reason ?? `Graph no longer accepts the saved link (${codeOf(error)})`
+      yield { kind: 'restart', position, replace: true, reason }
     }
   }
 }
 
+const startOf = (parts: Parts | null): PagesPosition =>
+  parts === null ? { kind: 'pages', next: null } : { kind: 'pages', next: null, part: 0 }
+
+const inParts = (parts: Parts): string =>
+  `Graph refuses long selects here: read in ${parts.length} parts, without delta`
+
+function pagedOf({ definition }: Reading): DeltaStream | ListStream {
+  if (definition.kind === 'delta' || definition.kind === 'list') return definition
+  throw new Error('not a stream of pages')
+}
+
 const codeOf = (error: unknown): string => (error instanceof GraphError ? error.code : 'unknown')
+
+/** What a refusal makes of the way; `next` is the link that was refused, null when we made it ourselves. */
+function turnAfter(
+  error: unknown,
+  definition: DeltaStream | ListStream,
+  way: Way,
+  next: string | null,
+): Turn | null {
+  if (!(error instanceof GraphError) || error.status !== 400 || isExpiredLink(error)) return null
+  const kept = (selectedProperties(definition) ?? []).filter(property => !way.dropped.has(property))
+  const unknown = unknownProperty(error, kept)
+  if (unknown !== null) {
+    const dropped = new Set([...way.dropped, unknown])
+    const note = `Graph does not know the property ${unknown} here: its column is empty`
+    return { way: { ...way, replace: true, dropped }, reason: `without ${unknown}`, note }
+  }
+  if (next === null || way.parts !== null || kept.join(',').length <= LONGEST_SELECT) return null
+  const parts = partsOf(definition)
+  const reason = 'Graph refuses long selects here'
+  return { way: { ...way, replace: true, parts }, reason, note: inParts(parts) }
+}
 
 /**
  * The selected property that a bad request names as unknown; null when it is about something else. Metadata differs from cloud to
  * cloud and from month to month: one property must not cost the whole table.
  */
-function unknownProperty(error: unknown, reading: Reading, dropped: ReadonlySet<string>): string | null {
-  if (!(error instanceof GraphError) || error.status !== 400) return null
-  const name = /property named '([^']+)'/.exec(error.graphMessage)?.[1]
-  const selected = queryOf(reading, dropped).$select?.split(',') ?? []
+function unknownProperty({ graphMessage }: GraphError, selected: readonly string[]): string | null {
+  const name = /property named '([^']+)'/.exec(graphMessage)?.[1]
   return name !== undefined && name !== 'id' && selected.includes(name) ? name : null
 }
 
-async function* walk(reading: Reading, from: string, replace: boolean): AsyncGenerator<Step, void, void> {
+/** The pages behind `at.next`, or behind `first`; `at` follows. */
+async function* follow(
+  reading: Reading,
+  first: string,
+  at: { next: string | null },
+): AsyncGenerator<Page, void, void> {
   const guard = new LoopGuard()
-  for (let link: string | null = from; link !== null; ) {
+  for (let link: string | null = at.next ?? first; link !== null; ) {
     const page: Page = await getPage(reading, link, callOf(reading))
     guard.see(link, page, reading.meter.requestId)
-    link = page.nextLink
-    if (link !== null) yield { kind: 'rows', page, position: { kind: 'pages', next: link }, detail: null }
-    else {
-      const mode = { kind: replace ? 'replace' : 'patch' } as const
-      yield { kind: 'fold', page, mode, cursor: cursorOf(reading, page), position: null }
-    }
+    link = at.next = page.nextLink
+    yield page
     giveBack(page.rows)
   }
+}
+
+async function* walk(
+  reading: Reading,
+  definition: DeltaStream | ListStream,
+  way: Way,
+  at: { next: string | null },
+): AsyncGenerator<Step, void, void> {
+  for await (const page of follow(reading, firstLink(reading, definition, way), at)) {
+    if (page.nextLink !== null) {
+      yield { kind: 'rows', page, position: { kind: 'pages', next: page.nextLink }, detail: null }
+      continue
+    }
+    const mode = { kind: way.replace ? 'replace' : 'patch' } as const
+    yield { kind: 'fold', page, mode, cursor: cursorOf(reading, page), position: null }
+  }
+}
+
+/** The listing once per part, from where an earlier run stood. */
+async function* walkParts(
+  reading: Reading,
+  definition: DeltaStream | ListStream,
+  { parts, dropped }: Way & { readonly parts: Parts },
+  from: PagesPosition,
+  at: { next: string | null },
+): AsyncGenerator<Step, void, void> {
+  const { client, clock } = reading
+  for (let part = from.part ?? 0; part < parts.length; part++) {
+    const properties = parts[part]?.filter(property => !dropped.has(property)) ?? []
+    const { path, query } = plainListing(definition, properties)
+    const first = linkTo(client.root, definition.api, path, query)
+    const detail = `part ${part + 1} of ${parts.length}`
+    for await (const page of follow(reading, first, at)) {
+      const { nextLink: next } = page
+      const position = { kind: 'pages', next, part: next === null ? part + 1 : part } as const
+      yield { kind: 'rows', page: marked(page, part), position, detail }
+    }
+  }
+  const cursor: Cursor = { kind: 'whole', readAt: iso(clock.now()) }
+  yield { kind: 'fold', page: null, mode: { kind: 'replace' }, cursor, position: null, parts }
 }
 
 function cursorOf(reading: Reading, page: Page): Cursor {
@@ -75,19 +170,16 @@ function cursorOf(reading: Reading, page: Page): Cursor {
   return { kind: 'delta', link: page.deltaLink, issuedAt: now }
 }
 
-function firstLink(reading: Reading, replace: boolean, dropped: ReadonlySet<string>): string {
-  const { definition, client, cursor } = reading
+function firstLink(
+  { client, cursor }: Reading,
+  definition: DeltaStream | ListStream,
+  { replace, dropped }: Way,
+): string {
   if (cursor?.kind === 'delta' && !replace) return cursor.link
-  return linkTo(client.root, definition.api, definition.path, queryOf(reading, dropped))
-}
-
-function queryOf(reading: Reading, dropped: ReadonlySet<string>): Readonly<Record<string, string>> {
-  const { definition } = reading
-  const kept = (names: readonly string[]): string => names.filter(name => !dropped.has(name)).join(',')
-  if (definition.kind === 'delta') return { $select: kept(definition.select) }
-  if (definition.kind !== 'list') return {}
-  const { $select } = definition.query
-  return $select === undefined ? definition.query : { ...definition.query, $select: kept($select.split(',')) }
+  const selected = selectedProperties(definition)?.filter(property => !dropped.has(property))
+  const select = selected === undefined ? {} : { $select: selected.join(',') }
+  const query = definition.kind === 'list' ? { ...definition.query, ...select } : select
+  return linkTo(client.root, definition.api, definition.path, query)
 }
 
 /** One object, one row. */

@@ -27,11 +27,13 @@ export function tableReports(
   return job.tables.map((table, index) => {
     const files = Object.values(state.tables[table]?.files ?? {})
     const counts = tally.folds.get(table) ?? noCounts()
+    // What a table lacks is worth saying of one that was read.
+    const lacks = ending?.verdict === 'skipped' ? [] : (job.notes[table] ?? [])
     const { requests, retries, waitedMs } = index === 0 ? meter : { requests: 0, retries: 0, waitedMs: 0 }
     return {
       table,
       verdict: ending?.verdict ?? 'complete',
-      reason: [ending?.reason ?? [], ...tally.notes, job.notes[table] ?? []].flat().join('; ') || null,
+      reason: [ending?.reason ?? [], ...tally.notes, lacks].flat().join('; ') || null,
       requestId: ending?.requestId ?? meter.requestId,
       ...counts,
       received: counts.received + (index === 0 ? tally.spooled : 0),

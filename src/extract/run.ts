@@ -1,30 +1,33 @@
 // One run of `extract`: from options to a report. Streams of different families go side by side; folds go one by one.
-import { decodeToken } from '../graph/claims.ts'
 import { createGraphClient, type GraphClient, type Meter } from '../graph/client.ts'
 import { type Clock, systemClock } from '../graph/clock.ts'
-import { GraphError } from '../graph/errors.ts'
 import { createLimiter } from '../graph/limiter.ts'
 import { DOCUMENTED_LIMITS, type Limits } from '../graph/limits.ts'
-import { SignInError } from '../graph/sign-in-error.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import { createNetwork, type Network } from '../graph/undici-http.ts'
 import { openDuckDB, type Sql } from '../lake/duckdb.ts'
 import { runFile, WORK } from '../lake/paths.ts'
 import { takeLock } from '../state/lock.ts'
+import type { State } from '../state/schema.ts'
 import { checkOwner, emptyState, readState, StateFile, sweepWork } from '../state/state-file.ts'
 import { openFolder, type Store } from '../store/folder.ts'
+import type { Cloud, StreamDefinition } from '../streams/define.ts'
+import { meterFor, rightsOf, sideBySide } from './ask.ts'
 import { readChildren } from './children.ts'
 import { UnwritableFolderError } from './errors.ts'
+import { readExtensions } from './extensions.ts'
+import { askConcealment, askTenant, greet } from './facts.ts'
 import type { ExtractOptions } from './options.ts'
 import { readPages, readSingle } from './pages.ts'
-import { type Granted, planJobs } from './plan.ts'
+import { type Catalogue, type PlanFacts, planJobs, wantsExtensions } from './plan.ts'
 import { iso } from './ranges.ts'
 import type { OnRunEvent, RunReport } from './report.ts'
+import { readReport } from './report-stream.ts'
 import { exitCodeOf, type Finished, tableReports } from './run-report.ts'
 import type { Reader, Reading } from './source.ts'
 import { runStream } from './stream.ts'
-import { tableIn } from './table-state.ts'
-import { type Ending, endingOf } from './verdict.ts'
+import { conclude } from './table-state.ts'
+import { type Ending, endingOf, type Rights, refusedBefore } from './verdict.ts'
 import { readWindow } from './window.ts'
 import { type CommitPolicy, emptyTally, StoppedError, type StreamJob, type Workshop } from './workshop.ts'
 
@@ -42,25 +45,24 @@ export interface RunDeps {
   readonly commitPolicy?: CommitPolicy
   readonly network?: Network
   readonly retryBudgetMs?: number
+  readonly catalogue?: Catalogue
 }
 
 const RETRY_BUDGET_MS = 15 * 60_000
 const FIRST_ANSWER_BUDGET_MS = 30_000
 const COMMIT_POLICY: CommitPolicy = { bytes: 64 << 20, ms: 5_000 }
-/** Streams of one family that are read side by side. */
-const STREAMS_AT_ONCE = 4
-
 const READERS: Readonly<Record<StreamJob['definition']['kind'], Reader>> = {
   delta: readPages,
   list: readPages,
   single: readSingle,
   children: readChildren,
   window: readWindow,
+  report: readReport,
 }
 
 /** Extracts. Throws when nothing could begin: options, folder, lock, state, sign-in. Otherwise the report says it all. */
 export async function runExtract(options: ExtractOptions, deps: RunDeps): Promise<RunReport> {
-  planJobs(options, null)
+  planJobs(options, null, null, catalogueOf(deps))
   const { token } = await deps.tokens.get()
   const store = await openLake(options.out, deps.openStore ?? openFolder)
   const lock = await takeLock(store)
@@ -93,6 +95,8 @@ class Run {
   private duckdb: Promise<Sql> | null = null
   private folding: Promise<unknown> = Promise.resolve()
   private outOfTime = false
+  private rights: Rights = { as: 'application', granted: null }
+  private concealment: Promise<boolean | null> | null = null
 
   constructor(options: ExtractOptions, deps: RunDeps, store: Store, lost: AbortSignal) {
     this.options = options
@@ -114,8 +118,10 @@ class Run {
     const alarm = this.setAlarm()
     try {
       const client = this.client()
+      const rights = rightsOf(token)
+      this.rights = rights
       const known = await readState(this.store)
-      const tenantId = decodeToken(token).claims.tenantId ?? (await this.askTenant(client))
+      const tenantId = rights.tenantId ?? (await askTenant(client, this.meter('organization')))
       if (known !== null) checkOwner(known, tenantId, this.options.cloud, this.store.path('.'))
       const state = new StateFile(
         this.store,
@@ -125,8 +131,8 @@ class Run {
       )
       await state.finishPending()
       await sweepWork(this.store, state.current, ['lock.json', 'spill'])
-      const jobs = planJobs(this.options, state.current, grantedBy(token))
-      if (jobs.some(job => job.definition.kind === 'window')) await this.greet(client)
+      const jobs = await this.plan(state.current, client)
+      if (jobs.some(job => job.definition.kind === 'window')) await greet(client, this.meter('organization'))
       const runId = await this.newRunId()
       const workshop = this.workshop(state, client, { tenantId, runId, at: iso(this.startedAt) })
       const finished = await this.runAll(jobs, client, workshop)
@@ -146,6 +152,19 @@ class Run {
       )
       if (this.deps.network === undefined) await this.network.close()
     }
+  }
+
+  /** The jobs of the run; when directory extensions are asked for, Graph is asked first which there are. */
+  private async plan(state: State, client: GraphClient): Promise<StreamJob[]> {
+    const { granted } = this.rights
+    const facts = catalogueOf(this.deps)
+    const jobs = planJobs(this.options, state, granted, facts)
+    if (!this.options.extensions || !wantsExtensions(jobs)) return jobs
+    const start = { position: null, cursor: null, replace: true, meter: this.meter('extensions') }
+    const extensions = await readExtensions(definition =>
+      this.reading({ definition, declared: definition }, client, start),
+    )
+    return planJobs(this.options, state, granted, { ...facts, extensions })
   }
 
   private setAlarm(): NodeJS.Timeout | undefined {
@@ -183,6 +202,7 @@ class Run {
       compression: this.options.compression,
       changes: this.options.changes,
       full: this.options.full,
+      fullEveryMs: this.options.fullEveryMs,
       commitPolicy: this.deps.commitPolicy ?? COMMIT_POLICY,
       now: () => this.clock.now(),
       since: () => this.since(client),
@@ -208,35 +228,10 @@ class Run {
     return turn
   }
 
-  /** The token does not say whose it is: Graph does. */
-  private async askTenant(client: GraphClient): Promise<string> {
-    const link = `${client.root}/v1.0/organization?$select=id`
-    const body = await client.get(
-      link,
-      { family: 'directory', meter: this.meter('organization') },
-      answer => answer.body,
-    )
-    const parsed = JSON.parse(body.toString('utf8')) as { value?: { id?: unknown }[] }
-    const id = parsed.value?.[0]?.id
-    if (typeof id !== 'string')
-      throw new SignInError('The token does not say which tenant it is for, and neither does Graph.', {
-        failure: 'rejected',
-      })
-    return id
-  }
-
-  /** One small request whose answer tells Graph's time: the ranges of events end at Graph's now, not at ours. */
-  private async greet(client: GraphClient): Promise<void> {
-    if (client.serverNow() !== null) return
-    try {
-      const call = { family: 'directory', meter: this.meter('organization') } as const
-      await client.get(`${client.root}/v1.0/organization?$select=id`, call, () => null)
-    } catch (error) {
-      // Whatever Graph answers tells its time; that it does not answer at all ends the run before every table waits for it.
-      if (!(error instanceof GraphError)) throw error
-      if (error.status === 401)
-        throw new SignInError(`Graph rejects the token: ${error.message}`, { failure: 'rejected' })
-    }
+  /** Asked once, for all reports of the run. */
+  private concealsNames(client: GraphClient): Promise<boolean | null> {
+    this.concealment ??= askConcealment(client, this.meter('report_settings'))
+    return this.concealment
   }
 
   private async runAll(
@@ -245,18 +240,10 @@ class Run {
     workshop: Workshop,
   ): Promise<Finished[]> {
     const finished: Finished[] = []
-    const families = new Map<string, StreamJob[]>()
-    for (const job of jobs)
-      families.set(job.definition.family, [...(families.get(job.definition.family) ?? []), job])
-    const lanes = [...families.values()].flatMap(queue =>
-      Array.from({ length: Math.min(STREAMS_AT_ONCE, queue.length) }, async () => {
-        for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-          finished.push(await this.runJob(job, client, workshop))
-        }
-      }),
-    )
-    const results = await Promise.allSettled(lanes)
-    for (const result of results) if (result.status === 'rejected') throw result.reason
+    const run = async (job: StreamJob) => {
+      finished.push(await this.runJob(job, client, workshop))
+    }
+    await sideBySide(jobs, ({ definition }) => definition.family, run)
     const order = jobs.map(job => job.name)
     return finished.sort((a, b) => order.indexOf(a.stream) - order.indexOf(b.stream))
   }
@@ -267,72 +254,48 @@ class Run {
     let ending: Ending | null = null
     try {
       this.stop.signal.throwIfAborted()
-      if (!job.definition.clouds.includes(this.options.cloud)) {
-        ending = {
-          verdict: 'skipped',
-          reason: `not in the cloud '${this.options.cloud}'`,
-          requestId: null,
-          cause: null,
-        }
-      } else {
+      ending = skippedBefore(job.definition, this.options.cloud, this.rights)
+      if (ending === null) {
         const reading = (part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>) =>
           this.reading(job, client, part)
         await runStream(workshop, job, READERS[job.definition.kind], reading, meter, tally)
       }
     } catch (error) {
-      ending = endingOf(error, job.definition, tally, meter.requestId)
+      ending = endingOf(error, job.definition, tally, meter.requestId, this.rights)
     }
     if (ending?.cause === 'signIn') this.stop.abort(new StoppedError('the sign-in has ended', 3))
-    await this.commitVerdicts(job, ending, workshop)
+    if (ending !== null || !tally.concluded) {
+      const { verdict = 'complete', reason = null } = ending ?? {}
+      const last = { verdict, reason, at: this.nowIso(), runId: workshop.stamp.runId } as const
+      await workshop.state.commit(draft => conclude(draft, job, last))
+    }
     const tables = tableReports(job, { ending, meter, tally }, workshop.state.current)
     this.deps.onEvent({ type: 'stream-ended', stream: job.name, tables })
     return { stream: job.name, ending, tables }
   }
 
   private reading(
-    job: StreamJob,
+    { definition, declared }: Pick<StreamJob, 'definition' | 'declared'>,
     client: GraphClient,
     part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>,
   ): Reading {
     return {
       ...part,
-      definition: job.definition,
+      definition,
+      declared,
       client,
       clock: this.clock,
       random: this.deps.random ?? Math.random,
       signal: this.stop.signal,
       window: { since: this.since(client), lookbackMs: this.options.lookbackMs },
+      owners: this.options.owners,
+      concealsNames: () => this.concealsNames(client),
       retryBudgetMs: this.deps.retryBudgetMs ?? RETRY_BUDGET_MS,
     }
   }
 
-  private async commitVerdicts(
-    job: StreamJob,
-    ending: Ending | null,
-    { state, stamp }: Workshop,
-  ): Promise<void> {
-    const at = this.nowIso()
-    await state.commit(draft => {
-      for (const name of job.tables) {
-        const definition = job.definition.tables[name]
-        if (definition === undefined) continue
-        const table = tableIn(draft, job.name, name, definition)
-        const verdict = ending?.verdict ?? 'complete'
-        table.last = { verdict, at, runId: stamp.runId, reason: ending?.reason ?? null }
-        if (verdict === 'complete') table.completeAt = at
-      }
-    })
-  }
-
   private meter(stream: string): Meter {
-    const meter: Meter = {
-      requests: 0,
-      retries: 0,
-      waitedMs: 0,
-      requestId: null,
-      onWaiting: ({ ms, reason, message }) =>
-        this.deps.onEvent({ type: 'waiting', stream, ms, reason, message }),
-    }
+    const meter = meterFor(stream, this.deps.onEvent)
     this.meters.push(meter)
     return meter
   }
@@ -376,8 +339,10 @@ class Run {
   }
 }
 
-/** The permissions in the token's claims; null for a token that shows none. */
-function grantedBy(token: string): Granted {
-  const { roles, scopes } = decodeToken(token).claims
-  return roles.length + scopes.length === 0 ? null : new Set([...roles, ...scopes])
+const catalogueOf = ({ catalogue }: RunDeps): PlanFacts => (catalogue === undefined ? {} : { catalogue })
+
+/** How a stream ends without a request; null: it has to be asked for. */
+function skippedBefore(definition: StreamDefinition, cloud: Cloud, rights: Rights): Ending | null {
+  if (definition.clouds.includes(cloud)) return refusedBefore(definition, rights)
+  return { verdict: 'skipped', reason: `not in the cloud '${cloud}'`, requestId: null, cause: null }
 }

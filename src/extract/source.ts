@@ -7,17 +7,17 @@ import type { Cursor, Position } from '../state/schema.ts'
 import type { StreamDefinition } from '../streams/define.ts'
 
 export type Step =
-  /** Rows, one per line, and where the stream goes on behind them. */
+  /** Rows, one per line, and where the stream goes on behind them; null: nowhere, an interrupted run has to begin further ahead. */
   | {
       readonly kind: 'rows'
       readonly page: Rows
-      readonly position: Position
+      readonly position: Position | null
       readonly detail: string | null
     }
   /** What was spooled so far is void; the stream goes on at `position`. `replace`: what comes is the whole of it. */
   | {
       readonly kind: 'restart'
-      readonly position: Position
+      readonly position: Position | null
       readonly replace: boolean
       readonly reason: string
     }
@@ -32,7 +32,11 @@ export interface FoldStep {
   readonly mode: FoldMode
   readonly cursor: Cursor
   readonly position: Position | null
+  /** Each row of the spool is a part of one: the properties of each part. */
+  readonly parts?: Parts
 }
+
+export type Parts = readonly (readonly string[])[]
 
 export interface Rows {
   readonly rows: Buffer
@@ -43,6 +47,8 @@ export interface Rows {
 /** What a reader needs to know. */
 export interface Reading {
   readonly definition: StreamDefinition
+  /** The definition with all its columns, whatever this run was told to read. */
+  readonly declared: StreamDefinition
   readonly client: GraphClient
   readonly meter: Meter
   readonly clock: Clock
@@ -55,6 +61,10 @@ export interface Reading {
   /** Whether the table is read from the start, so that what is absent is deleted. */
   readonly replace: boolean
   readonly window: WindowSettings
+  /** Ids of the users whose deleted items are asked for. */
+  readonly owners: readonly string[]
+  /** Whether the tenant conceals names in its reports; null: that may not be known. Asked once per run. */
+  readonly concealsNames: () => Promise<boolean | null>
   readonly retryBudgetMs: number
 }
 

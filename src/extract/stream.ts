@@ -3,15 +3,16 @@ import type { Meter } from '../graph/client.ts'
 import { EndlessListingError, GraphError } from '../graph/errors.ts'
 import type { Sql } from '../lake/duckdb.ts'
 import { BadRowsError, MisfitError } from '../lake/errors.ts'
-import { type FoldMode, foldStream, type TableFold } from '../lake/fold.ts'
+import { foldStream, type TableFold } from '../lake/fold.ts'
 import { changesFile, spoolFile, utcDate, workFolder } from '../lake/paths.ts'
-import { EMPTY_SPOOL, Spool } from '../lake/spool.ts'
+import { EMPTY_SPOOL, Spool, type SpoolCounts } from '../lake/spool.ts'
 import type { Position, State, StreamState } from '../state/schema.ts'
 import type { Store } from '../store/folder.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
 import { checkFiles, reshapeDays } from './prepare.ts'
+import { iso } from './ranges.ts'
 import type { FoldStep, Reader, Reading, Step } from './source.ts'
-import { changeFiles, tableIn } from './table-state.ts'
+import { changeFiles, conclude, tableIn } from './table-state.ts'
 import { definitionOf, noCounts, type StreamJob, type Tally, type Workshop } from './workshop.ts'
 
 export type MakeReading = (part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>) => Reading
@@ -57,7 +58,10 @@ class StreamRun {
   private readonly spool: Spool
   private readonly begun: Beginning
   private replace: boolean
-  private position: Position | null
+  /** Where an interrupted run goes on, and how much of the spool lies before it; null: at the beginning. */
+  private place: { readonly position: Position; readonly spool: Readonly<SpoolCounts> } | null
+  /** When the reading under way began, in an interrupted run perhaps. */
+  private startedAt: string
   private committedAt: number
   private committedBytes: number
   /** Whether the state has the stream as this run reads it. */
@@ -72,18 +76,20 @@ class StreamRun {
     this.begun = begun
     this.adopted = begun.known
     this.replace = begun.replace
-    this.position = begun.stream.running?.position ?? null
+    const { running } = begun.stream
+    this.place = running === null ? null : { position: running.position, spool: running.spool }
+    this.startedAt = running?.startedAt ?? iso(workshop.now())
     this.committedAt = workshop.now()
     this.committedBytes = spool.counts.bytes
     tally.spooled = spool.counts.rows
   }
 
   static async open(workshop: Workshop, job: StreamJob, tally: Tally): Promise<StreamRun> {
-    const { store, state, full, now, since, onEvent } = workshop
+    const { store, state, full, fullEveryMs, now, since, onEvent } = workshop
     await checkFiles(workshop, job)
     await reshapeDays(workshop, job)
     const known = await withSpool(store, job, state.current.streams[job.name] ?? null)
-    const begun = beginningOf(known, job, { full, now: now(), since: since() })
+    const begun = beginningOf(known, job, { full, fullEveryMs, now: now(), since: since() })
     const spool = await Spool.open(store, job.name, begun.stream.running?.spool ?? EMPTY_SPOOL)
     const resumed = begun.stream.running !== null
     if (begun.reason !== null) onEvent({ type: 'restarted', stream: job.name, reason: begun.reason })
@@ -92,21 +98,23 @@ class StreamRun {
   }
 
   beginning(): Pick<Reading, 'position' | 'cursor' | 'replace'> {
-    return { position: this.position, cursor: this.begun.stream.cursor, replace: this.replace }
+    return { position: this.place?.position ?? null, cursor: this.begun.stream.cursor, replace: this.replace }
   }
 
   async take(step: Step): Promise<void> {
     switch (step.kind) {
       case 'rows':
         await this.spool.append(step.page)
-        this.position = step.position
         this.told(step.page.count, step.detail)
+        if (step.position === null) return
+        this.place = { position: step.position, spool: this.spool.counts }
         if (this.isDue()) await this.commitPlace()
         return
       case 'restart':
         await this.spool.clear()
         this.tally.spooled = 0
-        this.position = step.position
+        this.place = step.position === null ? null : { position: step.position, spool: EMPTY_SPOOL }
+        this.startedAt = iso(this.workshop.now())
         this.replace = this.replace || step.replace
         this.workshop.onEvent({ type: 'restarted', stream: this.job.name, reason: step.reason })
         await this.commitPlace()
@@ -140,16 +148,15 @@ class StreamRun {
 
   /** Makes the spool durable, then commits its length and the place to go on from. */
   async commitPlace(): Promise<void> {
-    const { position } = this
-    if (position === null || this.finished) return
+    const { place, startedAt } = this
+    if (place === null || this.finished) return
     await this.spool.sync()
-    const spool = { ...this.spool.counts }
-    const startedAt = new Date(this.workshop.now()).toISOString()
+    const { position } = place
+    const spool = { ...place.spool }
     await this.workshop.state.commit(draft => {
       const stream = this.streamIn(draft)
       const mode = this.job.definition.kind === 'window' ? 'window' : this.replace ? 'replace' : 'patch'
-      const started = stream.running?.startedAt ?? startedAt
-      stream.running = { mode, full: this.begun.full, startedAt: started, position, spool }
+      stream.running = { mode, full: this.begun.full, startedAt, position, spool }
     })
     this.committedAt = this.workshop.now()
     this.committedBytes = spool.bytes
@@ -165,13 +172,14 @@ class StreamRun {
     })
   }
 
+  /** The spool need not be durable here: a fold that is killed is done again from the last place committed. */
   private async fold(step: FoldStep): Promise<void> {
-    await this.spool.sync()
     this.workshop.onEvent({ type: 'folding', stream: this.job.name })
-    const folds = await this.workshop.withDuckDB(duckdb => this.foldWith(duckdb, step.mode))
+    const folds = await this.workshop.withDuckDB(duckdb => this.foldWith(duckdb, step))
     await this.workshop.state.commit(draft => {
       const stream = this.streamIn(draft)
       stream.cursor = step.cursor
+      if (step.mode.kind === 'replace') stream.wholeAt = this.startedAt
       stream.tables = [...this.job.tables]
       stream.running =
         step.position === null
@@ -179,17 +187,18 @@ class StreamRun {
           : {
               mode: 'window',
               full: this.begun.full,
-              startedAt: this.stampNow(),
+              startedAt: iso(this.workshop.now()),
               position: step.position,
               spool: { ...EMPTY_SPOOL },
             }
       for (const fold of folds) this.apply(draft, fold)
-      if (step.position === null) draft.pending.push({ do: 'remove', path: workFolder(this.job.name) })
+      if (step.position === null) this.concludeIn(draft)
     })
     for (const fold of folds) this.count(fold)
     this.tally.folded = true
+    this.tally.concluded = step.position === null
     this.tally.spooled = 0
-    this.position = step.position
+    this.place = step.position === null ? null : { position: step.position, spool: EMPTY_SPOOL }
     this.finished = step.position === null
     if (!this.finished) {
       await this.spool.clear()
@@ -197,7 +206,14 @@ class StreamRun {
     }
   }
 
-  private foldWith(duckdb: Sql, mode: FoldMode): Promise<TableFold[]> {
+  /** All is read: one commit with the fold, for each takes milliseconds, and a run has a hundred streams. */
+  private concludeIn(draft: State): void {
+    const { now, stamp } = this.workshop
+    conclude(draft, this.job, { verdict: 'complete', at: iso(now()), runId: stamp.runId, reason: null })
+    draft.pending.push({ do: 'remove', path: workFolder(this.job.name) })
+  }
+
+  private foldWith(duckdb: Sql, { mode, parts }: FoldStep): Promise<TableFold[]> {
     const { store, stamp, compression, state } = this.workshop
     const files = new Set(Object.values(state.current.tables).flatMap(table => Object.keys(table.files)))
     return foldStream(duckdb, store, {
@@ -205,7 +221,7 @@ class StreamRun {
       definition: this.job.definition,
       tables: this.job.tables,
       staged: this.job.staged,
-      spool: { file: this.spool.file, ...this.spool.counts },
+      spool: { file: this.spool.file, ...this.spool.counts, ...(parts === undefined ? {} : { parts }) },
       mode,
       exists: file => files.has(file),
       stamp,
@@ -241,10 +257,6 @@ class StreamRun {
     draft.streams[this.job.name] = stream
     this.adopted = true
     return stream
-  }
-
-  private stampNow(): string {
-    return new Date(this.workshop.now()).toISOString()
   }
 
   close(): Promise<void> {

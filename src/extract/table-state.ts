@@ -3,6 +3,7 @@ import type { FileFacts } from '../lake/new-file.ts'
 import type { State, TableState } from '../state/schema.ts'
 import type { TableDefinition } from '../streams/define.ts'
 import { columnsDigest } from './fingerprint.ts'
+import type { StreamJob } from './workshop.ts'
 
 /** The table's state in a draft; an empty one is put there when it has none. */
 export function tableIn(draft: State, stream: string, name: string, definition: TableDefinition): TableState {
@@ -40,4 +41,15 @@ export function changeFiles(
   table.schemaVersion = definition.schemaVersion
   table.columns = columnsDigest(definition.columns)
   table.rows = Object.values(table.files).reduce((sum, file) => sum + file.rows, 0)
+}
+
+/** How the tables of a stream ended the run. */
+export function conclude(draft: State, job: StreamJob, last: NonNullable<TableState['last']>): void {
+  for (const name of job.tables) {
+    const definition = job.definition.tables[name]
+    if (definition === undefined) continue
+    const table = tableIn(draft, job.name, name, definition)
+    table.last = { ...last }
+    if (last.verdict === 'complete') table.completeAt = last.at
+  }
 }

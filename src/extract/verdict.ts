@@ -10,6 +10,7 @@ import {
 import { SignInError } from '../graph/sign-in-error.ts'
 import { BadRowsError, MisfitError } from '../lake/errors.ts'
 import type { StreamDefinition } from '../streams/define.ts'
+import type { SignInKind } from '../streams/permissions.ts'
 import type { Verdict } from './report.ts'
 import { StoppedError } from './workshop.ts'
 
@@ -29,11 +30,27 @@ export interface Progress {
   readonly folded: boolean
 }
 
+/** Who asks, as the token says itself; `granted` null: it does not say. */
+export interface Rights {
+  readonly as: SignInKind
+  readonly granted: ReadonlySet<string> | null
+}
+
+/** How a stream ends that need not be asked for, for nobody of this kind may read it; null: it has to be asked for. */
+export function refusedBefore({ permissions }: StreamDefinition, { as, granted }: Rights): Ending | null {
+  if (granted === null || permissions[as].length > 0) return null
+  const other = as === 'application' ? 'delegated' : 'application'
+  const who = as === 'application' ? 'a signed-in person' : 'an application with rights of its own'
+  const reason = `only ${who} may read it (${other} permission ${permissions[other].join(' and ')})`
+  return { verdict: 'skipped', reason, requestId: null, cause: null }
+}
+
 export function endingOf(
   error: unknown,
   definition: StreamDefinition,
   progress: Progress,
   requestId: string | null,
+  rights: Rights,
 ): Ending {
   if (error instanceof StoppedError)
     return { verdict: 'partial', reason: error.message, requestId, cause: 'stopped' }
@@ -43,7 +60,7 @@ export function endingOf(
   if (isLicenceRefusal(last) || isPermissionRefusal(last)) {
     return {
       verdict: began ? 'partial' : 'skipped',
-      reason: refusal(last as GraphError, definition),
+      reason: refusal(last as GraphError, definition, rights),
       requestId: id,
       cause: null,
     }
@@ -53,11 +70,15 @@ export function endingOf(
   return { verdict, reason: sentence(error), requestId: id, cause: ended ? 'signIn' : null }
 }
 
-function refusal(error: GraphError, { permissions, licence }: StreamDefinition): string {
+function refusal(error: GraphError, definition: StreamDefinition, { as, granted }: Rights): string {
   if (isLicenceRefusal(error))
-    return `the tenant lacks the licence (${licence ?? 'a premium one'}): ${error.code}`
-  const needed = permissions.application.join(' and ')
-  return `the token may not read it (application permission ${needed}): ${error.code}`
+    return `the tenant lacks the licence (${definition.licence ?? 'a premium one'}): ${error.code}`
+  const needed = definition.permissions[as].join(' and ')
+  const columns = Object.values(definition.tables)
+    .flatMap(({ columnPermissions = {} }) => Object.entries(columnPermissions))
+    .filter(([, permissions]) => !permissions.some(permission => granted?.has(permission)))
+    .map(([column, permissions]) => `; its column ${column} needs ${permissions.join(' or ')} too`)
+  return `the token may not read it (${as} permission ${needed}): ${error.code}${columns.join('')}`
 }
 
 function sentence(error: unknown): string {

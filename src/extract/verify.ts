@@ -1,6 +1,6 @@
 // Compares the files of a lake with what its state counted.
 import { openDuckDB, type Sql } from '../lake/duckdb.ts'
-import { distinctKeysIn, rowsIn } from '../lake/sql.ts'
+import { distinctKeysIn, rowsIn } from '../lake/sql/parquet.ts'
 import type { TableState } from '../state/schema.ts'
 import type { Store } from '../store/folder.ts'
 import { withLake } from './lake.ts'

@@ -1,6 +1,7 @@
 // What a run lends to each of its streams, and what a stream gives back.
 import type { Sql } from '../lake/duckdb.ts'
-import type { Compression, Stamp } from '../lake/sql.ts'
+import type { Stamp } from '../lake/sql/comparing.ts'
+import type { Compression } from '../lake/sql/parquet.ts'
 import type { StateFile } from '../state/state-file.ts'
 import type { Store } from '../store/folder.ts'
 import type { Columns, StreamDefinition, TableDefinition } from '../streams/define.ts'
@@ -16,6 +17,8 @@ export interface StreamJob {
   readonly name: string
   /** As it is read: narrowed to the columns asked for. */
   readonly definition: StreamDefinition
+  /** The same with all its columns. */
+  readonly declared: StreamDefinition
   readonly fingerprint: string
   readonly tables: readonly string[]
   /** What the report has to say of a table in any case, by table. */
@@ -33,6 +36,7 @@ export interface Workshop {
   readonly compression: Compression
   readonly changes: boolean
   readonly full: boolean
+  readonly fullEveryMs: number
   readonly commitPolicy: CommitPolicy
   readonly now: () => number
   /** The first reach of event tables, milliseconds since 1970. */
@@ -53,6 +57,8 @@ export interface Tally {
   spooled: number
   /** Whether a fold was committed in this run. */
   folded: boolean
+  /** Whether the state has it that the stream was read to its end. */
+  concluded: boolean
 }
 
 export interface FoldCounts {
@@ -78,6 +84,7 @@ export const emptyTally = (): Tally => ({
   rows: 0,
   spooled: 0,
   folded: false,
+  concluded: false,
 })
 
 /** The stream stopped early because the run has to stop. */

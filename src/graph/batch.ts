@@ -1,15 +1,17 @@
-// JSON batching: up to 20 GETs in one request, each with its own answer. https://learn.microsoft.com/graph/json-batching
-import { type Answer, type Call, exhausted, type GraphClient, graphError } from './client.ts'
+// JSON batching: up to 20 requests in one, each with its own answer. https://learn.microsoft.com/graph/json-batching
+import { type Answer, graphError } from './answers.ts'
+import type { Call, GraphClient } from './client.ts'
 import { type GraphError, MalformedAnswerError } from './errors.ts'
 import { cutMember, cutRows, type Page, splitPage } from './page.ts'
-import { backoff, isWorthRetrying, parseRetryAfter } from './retry.ts'
+import { backoff, exhausted, isDoubtful, isWorthRetrying, parseRetryAfter } from './retry.ts'
 
 export const BATCH_SIZE = 20
 
-/** One GET of a batch: `url` is relative to the API version (`/applications/…/owners`). */
+/** One request of a batch: `url` is relative to the API version (`/applications/…/owners`). With a body it is a POST. */
 export interface BatchItem {
   readonly id: string
   readonly url: string
+  readonly body?: Readonly<Record<string, string>>
 }
 
 /** What an item came to: its first page, or the error it ended in. */
@@ -43,14 +45,20 @@ export async function readBatch(
 ): Promise<Map<string, BatchResult>> {
   const results = new Map<string, BatchResult>()
   const began = policy.now()
+  const doubts = new Map<string, number>()
   let open = items
   for (let attempt = 1; open.length > 0; attempt++) {
+    const attemptsAt = (id: string, error: GraphError): number => {
+      if (!isDoubtful(error)) return attempt
+      doubts.set(id, (doubts.get(id) ?? 0) + 1)
+      return doubts.get(id) ?? 1
+    }
     const answers = await post(client, api, open, call)
     let delay = 0
     let again: GraphError | null = null
     for (const { id, result, ...answer } of answers) {
       const retryAfter = parseRetryAfter(answer.retryAfter, policy.now())
-      if ('error' in result && isWorthRetrying(result.error, attempt, retryAfter)) {
+      if ('error' in result && isWorthRetrying(result.error, attemptsAt(id, result.error), retryAfter)) {
         again = result.error
         delay = Math.max(delay, retryAfter ?? backoff(attempt, policy.random()))
       } else results.set(id, result)
@@ -70,13 +78,12 @@ async function post(
   items: readonly BatchItem[],
   call: Call,
 ): Promise<InnerAnswer[]> {
-  const headers = call.headers ?? {}
-  const requests = items.map(({ id, url }) => ({
-    id,
-    method: 'GET',
-    url,
-    headers: { prefer: 'include-unknown-enum-members', ...headers },
-  }))
+  const headers = { prefer: 'include-unknown-enum-members', ...call.headers }
+  const requests = items.map(({ id, url, body }) =>
+    body === undefined
+      ? { id, method: 'GET', url, headers }
+      : { id, method: 'POST', url, headers: { ...headers, 'content-type': 'application/json' }, body },
+  )
   const link = `${client.root}/${api}/$batch`
   return client.post(link, JSON.stringify({ requests }), { ...call, cost: items.length }, answer =>
     parse(answer, items),

@@ -1,48 +1,14 @@
 // Requests to Microsoft Graph: tokens, pacing, retries and errors. Bodies stay bytes.
 import { randomUUID } from 'node:crypto'
-import type { Family } from '../streams/define.ts'
-import type { Clock } from './clock.ts'
-import {
-  ForeignLinkError,
-  GraphError,
-  MalformedAnswerError,
-  RequestError,
-  RetriesExhaustedError,
-  TimeoutError,
-} from './errors.ts'
-import type { Limiter } from './limiter.ts'
-import { backoff, isTooMuch, isWorthRetrying, parseRetryAfter } from './retry.ts'
-import type { TokenSource } from './token-source.ts'
-import type { Network, RawAnswer, RawRequest } from './undici-http.ts'
+import { type Answer, accepted, pathOf } from './answers.ts'
+import type { Call } from './call.ts'
+import { fileAnswer, fileRequest, wholeBody } from './download.ts'
+import { Effort, type EffortSettings } from './effort.ts'
+import { TimeoutError } from './errors.ts'
+import type { Network, OpenAnswer, RawAnswer, RawRequest } from './undici-http.ts'
 
-export type Waiting = { ms: number; reason: 'throttled' | 'pacing' | 'retrying'; message: string }
-
-/** What one stream's requests are counted in, and whom their waits are told to. */
-export interface Meter {
-  requests: number
-  retries: number
-  waitedMs: number
-  /** Graph's request-id of the last answer; null before the first. */
-  requestId: string | null
-  readonly onWaiting: (waiting: Waiting) => void
-}
-
-export interface Call {
-  readonly family: Family
-  readonly meter: Meter
-  readonly headers?: Readonly<Record<string, string>>
-  /** What the request costs of its family's quota; 1 unless told. */
-  readonly cost?: number
-  /** Does not retry what Graph could not manage in time (504, time-outs): the caller will ask for less. */
-  readonly splitOnTimeout?: boolean
-}
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
-  readonly requestId: string | null
-}
+export { type Answer, graphError, pathOf } from './answers.ts'
+export type { Call, Meter, Waiting } from './call.ts'
 
 export interface GraphClient {
   /** Scheme, host and port of Graph, as configured. */
@@ -50,19 +16,23 @@ export interface GraphClient {
   /** GET of an absolute link, byte for byte; `read` may throw a MalformedAnswerError, which is retried a few times. */
   get<T>(link: string, call: Call, read: (answer: Answer) => T): Promise<T>
   post<T>(link: string, body: string, call: Call, read: (answer: Answer) => T): Promise<T>
+  /**
+   * GET of a link that Graph answers with a file, or with the address of one elsewhere, where neither token nor header of ours
+   * goes. Yields what `read` makes of its bytes. Whatever fails is tried again from Graph on; `AGAIN` comes then, and everything before is void.
+   */
+  download<T>(link: string, call: Call, read: ReadFile<T>): AsyncGenerator<T | typeof AGAIN, void, void>
   /** Milliseconds since 1970 by Graph's clock; null before the first answer. */
   serverNow(): number | null
 }
 
-export interface ClientSettings {
+export type ReadFile<T> = (pieces: AsyncIterable<Buffer>, requestId: string | null) => AsyncIterable<T>
+
+/** In a download: it begins again. */
+export const AGAIN = Symbol('again')
+
+export interface ClientSettings extends EffortSettings {
   readonly root: string
-  readonly tokens: TokenSource
   readonly network: Network
-  readonly limiter: Limiter
-  readonly clock: Clock
-  /** A number in [0, 1). */
-  readonly random: () => number
-  readonly signal: AbortSignal
   readonly userAgent: string
   /** How long one request may take with all its retries. */
   readonly retryBudgetMs: number
@@ -97,6 +67,31 @@ class Client implements GraphClient {
     return this.persist('POST', link, body, call, read)
   }
 
+  async *download<T>(
+    link: string,
+    call: Call,
+    read: ReadFile<T>,
+  ): AsyncGenerator<T | typeof AGAIN, void, void> {
+    const path = pathOf(link, this.root, call.meter.requestId)
+    const effort = new Effort(this.settings, call, () => this.budget())
+    for (;;) {
+      const deadline = this.deadline()
+      try {
+        const token = await effort.token()
+        const graph = await this.open(path, token, call, deadline)
+        effort.answered(graph.headers, this.now())
+        const file = await this.file(graph, token, call, deadline)
+        yield* read(file.body, call.meter.requestId)
+        return
+      } catch (error) {
+        await effort.failed(error)
+      } finally {
+        deadline.clear()
+      }
+      yield AGAIN
+    }
+  }
+
   /** Tries until an answer is good, not worth retrying, or out of time. Always the same link: no other answer's link is used. */
   private async persist<T>(
     method: 'GET' | 'POST',
@@ -105,30 +100,19 @@ class Client implements GraphClient {
     call: Call,
     read: (answer: Answer) => T,
   ): Promise<T> {
-    const { clock } = this.settings
     const path = pathOf(link, this.root, call.meter.requestId)
-    const began = clock.now()
-    let token = ''
-    for (let attempt = 1, renewed = false; ; attempt++) {
-      let retryAfter: number | null = null
+    const effort = new Effort(this.settings, call, () => this.budget())
+    for (;;) {
+      const deadline = this.deadline()
       try {
-        token = (await this.settings.tokens.get()).token
-        const raw = await this.send(method, path, body, token, call)
-        retryAfter = parseRetryAfter(raw.headers['retry-after'], this.serverNow() ?? clock.now())
+        const token = await effort.token()
+        const raw = await this.send(method, path, body, token, call, deadline)
+        effort.answered(raw.headers, this.now())
         return read(accepted(raw, token, call.meter.requestId))
       } catch (error) {
-        if (!(error instanceof RequestError)) throw error
-        call.meter.requestId = error.requestId ?? call.meter.requestId
-        if (isUnauthorized(error) && !renewed) {
-          renewed = true
-          await this.settings.tokens.renew(token)
-          continue
-        }
-        if (call.splitOnTimeout === true && isTooMuch(error)) throw error
-        if (!isWorthRetrying(error, attempt, retryAfter)) throw error
-        const delay = retryAfter ?? backoff(attempt, this.settings.random())
-        if (clock.now() + delay - began > this.budget()) throw exhausted(error, delay, clock.now() - began)
-        await this.waitBeforeRetry(error, delay, retryAfter, call)
+        await effort.failed(error)
+      } finally {
+        deadline.clear()
       }
     }
   }
@@ -137,31 +121,58 @@ class Client implements GraphClient {
     return this.skew === null ? this.settings.firstAnswerBudgetMs : this.settings.retryBudgetMs
   }
 
-  private async waitBeforeRetry(
-    error: RequestError,
-    delay: number,
-    retryAfter: number | null,
-    call: Call,
-  ): Promise<void> {
-    const throttled = error instanceof GraphError && (error.status === 429 || error.status === 503)
-    const reason = throttled ? 'throttled' : 'retrying'
-    if (throttled && (retryAfter !== null || error.status === 429)) {
-      this.settings.limiter.pause(call.family, this.settings.clock.now() + delay)
-    }
-    call.meter.onWaiting({ ms: delay, reason, message: error.message })
-    call.meter.retries++
-    call.meter.waitedMs += delay
-    await this.settings.clock.sleep(delay, this.settings.signal)
+  private deadline(): Deadline {
+    return deadlineAfter(this.settings.retryBudgetMs, this.settings.signal)
   }
 
-  private async send(
+  /** Milliseconds since 1970, by Graph's clock as soon as it is known. */
+  private now(): number {
+    return this.serverNow() ?? this.settings.clock.now()
+  }
+
+  private send(
     method: 'GET' | 'POST',
     path: string,
     body: string | undefined,
     token: string,
     call: Call,
+    deadline: Deadline,
   ): Promise<RawAnswer> {
-    const { network, limiter, signal, clock, retryBudgetMs } = this.settings
+    return this.inTurn(call, requestId =>
+      this.settings.network.send(this.request(method, path, body, token, requestId, call), deadline.begin()),
+    )
+  }
+
+  private open(path: string, token: string, call: Call, deadline: Deadline): Promise<OpenAnswer> {
+    return this.inTurn(call, requestId =>
+      this.settings.network.open(
+        this.request('GET', path, undefined, token, requestId, call),
+        deadline.begin(),
+      ),
+    )
+  }
+
+  /** The file that Graph's answer is, or that it points at. */
+  private async file(graph: OpenAnswer, token: string, call: Call, deadline: Deadline): Promise<OpenAnswer> {
+    const { requestId } = call.meter
+    if (graph.status === 200) return graph
+    const body = await wholeBody(graph.body)
+    const location = graph.status === 302 ? graph.headers.location : undefined
+    if (location === undefined) {
+      accepted({ ...graph, body }, token, requestId)
+      throw new Error('an answer that is no file was accepted')
+    }
+    const request = fileRequest(location, this.settings.userAgent, requestId)
+    call.meter.requests++
+    return fileAnswer(await this.settings.network.open(request, deadline.begin()), requestId)
+  }
+
+  /** Sends when the family's quota allows it, and notes what Graph's answer says of itself. */
+  private async inTurn<T extends { readonly headers: Readonly<Record<string, string>> }>(
+    call: Call,
+    send: (requestId: string) => Promise<T>,
+  ): Promise<T> {
+    const { limiter, signal, clock } = this.settings
     const giveBack = await limiter.turn(call.family, call.cost ?? 1, signal, ms => {
       call.meter.waitedMs += ms
       call.meter.onWaiting({ ms, reason: 'pacing', message: 'keeping within the quota' })
@@ -169,13 +180,12 @@ class Client implements GraphClient {
     try {
       call.meter.requests++
       const requestId = randomUUID()
-      const request = this.request(method, path, body, token, requestId, call)
-      const raw = await withDeadline(signal, retryBudgetMs, until => network.send(request, until))
+      const answer = await send(requestId)
       // An answer that is not Graph's own has no id of Graph's: ours names what was sent.
-      call.meter.requestId = raw.headers['request-id'] ?? requestId
-      const date = Date.parse(raw.headers.date ?? '')
+      call.meter.requestId = answer.headers['request-id'] ?? requestId
+      const date = Date.parse(answer.headers.date ?? '')
       if (!Number.isNaN(date)) this.skew = date - clock.now()
-      return raw
+      return answer
     } finally {
       giveBack()
     }
@@ -211,94 +221,27 @@ class Client implements GraphClient {
   }
 }
 
-const isUnauthorized = (error: unknown): boolean => error instanceof GraphError && error.status === 401
+/** Ends an answer that drips for longer than all retries may take; its time runs from the first `begin` on. */
+interface Deadline {
+  begin(): AbortSignal
+  clear(): void
+}
 
-/** An answer that drips for longer than all retries may take is given up. */
-async function withDeadline<T>(
-  signal: AbortSignal,
-  ms: number,
-  send: (until: AbortSignal) => Promise<T>,
-): Promise<T> {
+function deadlineAfter(ms: number, signal: AbortSignal): Deadline {
   const controller = new AbortController()
   const stop = () => controller.abort(signal.reason)
-  const timer = setTimeout(() => controller.abort(new TimeoutError('body')), Math.min(ms, 2 ** 31 - 1))
-  signal.addEventListener('abort', stop, { once: true })
-  if (signal.aborted) stop()
-  try {
-    return await send(controller.signal)
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', stop)
+  let timer: NodeJS.Timeout | undefined
+  return {
+    begin: () => {
+      if (timer !== undefined) return controller.signal
+      timer = setTimeout(() => controller.abort(new TimeoutError('body')), Math.min(ms, 2 ** 31 - 1))
+      signal.addEventListener('abort', stop, { once: true })
+      if (signal.aborted) stop()
+      return controller.signal
+    },
+    clear: () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+    },
   }
-}
-
-/** Path and query of a link to the configured host, unchanged. Any other host is refused before a token is sent. */
-export function pathOf(link: string, root: string, requestId: string | null): string {
-  const rest = link.startsWith(root) ? link.slice(root.length) : null
-  if (rest === null || !rest.startsWith('/')) throw new ForeignLinkError(hostOf(link), requestId)
-  // Bytes that HTTP does not allow in a request line are the only ones ever changed.
-  return rest.replace(/[^\x21-\x7e]+/g, part => encodeURIComponent(part))
-}
-
-function hostOf(link: string): string {
-  try {
-    return new URL(link).host || 'none'
-  } catch {
-    return 'not a link'
-  }
-}
-
-function accepted(raw: RawAnswer, token: string, requestId: string | null): Answer {
-  if (raw.status === 200) return { ...raw, requestId }
-  if (raw.status >= 300 && raw.status < 400) {
-    throw new ForeignLinkError(hostOf(raw.headers.location ?? ''), requestId)
-  }
-  if (raw.status < 400)
-    throw new MalformedAnswerError(`Graph answered ${raw.status} where 200 is due`, requestId)
-  const body = raw.body.toString('utf8').replaceAll(token, '[token]')
-  throw graphError(raw.status, body, requestId, raw.headers.location ?? null)
-}
-
-/** An error answer as an error, whatever its body is. https://learn.microsoft.com/graph/errors */
-export function graphError(
-  status: number,
-  body: string,
-  requestId: string | null,
-  location: string | null,
-): GraphError {
-  const error = member(parsed(body), 'error')
-  const inner = member(error, 'innerError') ?? member(error, 'innererror')
-  const code = member(error, 'code')
-  const message = member(error, 'message')
-  const innerId = member(inner, 'request-id')
-  return new GraphError({
-    status,
-    code: typeof code === 'string' && code !== '' ? redacted(code) : 'UnknownError',
-    message: typeof message === 'string' ? redacted(message).slice(0, 500) : 'no message',
-    requestId: requestId ?? (typeof innerId === 'string' ? innerId : null),
-    location,
-  })
-}
-
-/** What a server sends back may hold a token; what it says goes into reports. */
-const redacted = (text: string): string =>
-  text.replace(/\beyJ[\w-]+(\.[\w-]+)*/g, '[token]').replace(/\bbearer\s+[^\s'"]+/gi, 'Bearer [token]')
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
-}
-
-/** The error of a request that has no time left for another try after `delay`; both in milliseconds. */
-export function exhausted(error: RequestError, delay: number, spent: number): RetriesExhaustedError {
-  const wait = Math.ceil(delay / 1000)
-  const asked = `${error.message}; another try would have to wait ${wait} s, after ${Math.ceil(spent / 1000)} s of trying`
-  return new RetriesExhaustedError(asked, error)
 }

@@ -1,7 +1,15 @@
 // When to try a request again, and after how long. Pure: no clock, no network.
-import { GraphError, isLicenceRefusal, MalformedAnswerError, NetworkError, TimeoutError } from './errors.ts'
+import {
+  GraphError,
+  isLicenceRefusal,
+  MalformedAnswerError,
+  NetworkError,
+  type RequestError,
+  RetriesExhaustedError,
+  TimeoutError,
+} from './errors.ts'
 
-const RETRYABLE_STATUS = new Set([408, 423, 429, 500, 502, 503, 504, 509])
+export const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 423, 429, 500, 502, 503, 504, 509])
 
 /** Attempts after which an answer that is wrong rather than busy is believed. */
 const STUBBORN_ATTEMPTS = 3
@@ -27,12 +35,18 @@ export function backoff(attempt: number, random: number): number {
   return Math.round(ceiling * (0.5 + random / 2))
 }
 
-/** Whether attempt number `attempt` (from 1) that ended in `error` is worth another one. */
+/** Whether an answer is believed only when it comes again. */
+export const isDoubtful = (error: unknown): boolean =>
+  error instanceof MalformedAnswerError || isLicenceRefusal(error)
+
+/** Whether `error` is worth another attempt. `attempt` counts from 1; for doubtful answers only those that ended in one count. */
 export function isWorthRetrying(error: unknown, attempt: number, retryAfter: number | null): boolean {
   if (error instanceof NetworkError) return !UNTRUSTED.test(error.code)
   if (error instanceof TimeoutError) return true
-  if (error instanceof MalformedAnswerError || isLicenceRefusal(error)) return attempt < STUBBORN_ATTEMPTS
+  if (error instanceof MalformedAnswerError) return attempt < STUBBORN_ATTEMPTS
   if (!(error instanceof GraphError)) return false
+  // Licences that are refused with 403 are known to be granted the next time; with 400, by Privileged Identity Management, hardly.
+  if (isLicenceRefusal(error)) return attempt < (error.status === 403 ? STUBBORN_ATTEMPTS : 2)
   return RETRYABLE_STATUS.has(error.status) || (error.status === 409 && retryAfter !== null)
 }
 
@@ -41,3 +55,10 @@ export const isTooMuch = (error: unknown): boolean =>
   error instanceof TimeoutError
     ? error.phase !== 'connect'
     : error instanceof GraphError && error.status === 504
+
+/** The error of a request that has no time left for another try after `delay`; both in milliseconds. */
+export function exhausted(error: RequestError, delay: number, spent: number): RetriesExhaustedError {
+  const wait = Math.ceil(delay / 1000)
+  const asked = `${error.message}; another try would have to wait ${wait} s, after ${Math.ceil(spent / 1000)} s of trying`
+  return new RetriesExhaustedError(asked, error)
+}

@@ -1,6 +1,14 @@
 // The network: undici with our time-outs. Nothing else in the program opens a connection.
+import { type Duplex, pipeline, type Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import {
+  brotliDecompress,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  gunzip,
+  inflate,
+} from 'node:zlib'
 import { Agent, type Dispatcher, errors } from 'undici'
 import { NetworkError, type RequestError, TimeoutError } from './errors.ts'
 import type { HttpSend } from './http.ts'
@@ -29,9 +37,21 @@ export interface RawAnswer {
   readonly body: Buffer
 }
 
+/** An answer whose body is still to come. */
+export interface OpenAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** The body, decoded, piece by piece; reads on only as fast as it is asked. */
+  readonly body: AsyncIterable<Buffer>
+  /** Ends the answer without its body. */
+  discard(): void
+}
+
 export interface Network {
   /** One request, its whole answer. Follows no redirect. Throws NetworkError or TimeoutError when there is no whole answer. */
   send(request: RawRequest, signal: AbortSignal): Promise<RawAnswer>
+  /** The same, but the body comes piece by piece, and may throw too. */
+  open(request: RawRequest, signal: AbortSignal): Promise<OpenAnswer>
   close(): Promise<void>
 }
 
@@ -61,6 +81,19 @@ export function createNetwork(timeouts: NetworkTimeouts, tls: { ca?: string } = 
       } catch (error) {
         if (signal.aborted) throw signal.reason
         throw asRequestError(error, requestId)
+      }
+    },
+    open: async (request, signal) => {
+      try {
+        const answer = await agent.request({ ...request, signal } as Dispatcher.RequestOptions)
+        const headers = flatten(answer.headers)
+        // Whoever reads the body hears of its errors; nobody else has to.
+        answer.body.on('error', () => {})
+        const body = piecesOf(answer.body, headers, signal)
+        return { status: answer.statusCode, headers, body, discard: () => answer.body.destroy() }
+      } catch (error) {
+        if (signal.aborted) throw signal.reason
+        throw asRequestError(error, null)
       }
     },
     close: () => agent.destroy(),
@@ -109,12 +142,45 @@ async function readBody(
   const raw = await collect(stream, Number(headers['content-length'] ?? 0), requestId)
   if (encoding === 'identity' || encoding === '') return raw
   const inflater = INFLATERS[encoding as keyof typeof INFLATERS]
-  if (inflater === undefined)
-    throw new NetworkError('ENCODING', `the answer has an unknown encoding (${encoding})`, requestId)
+  if (inflater === undefined) throw unknownEncoding(encoding, requestId)
   const inflated = await inflater(raw, { maxOutputLength: LARGEST_BODY, chunkSize: INFLATED_PIECE })
   giveBack(raw)
   return inflated
 }
+
+const DECODERS: Readonly<Record<string, () => Duplex>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+}
+
+async function* piecesOf(
+  body: Readable,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const requestId = headers['request-id'] ?? null
+  try {
+    yield* decoded(body, headers['content-encoding'] ?? 'identity', requestId)
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    throw asRequestError(error, requestId)
+  } finally {
+    body.destroy()
+  }
+}
+
+function decoded(body: Readable, encoding: string, requestId: string | null): AsyncIterable<Buffer> {
+  if (encoding === 'identity' || encoding === '') return body
+  const decoder = DECODERS[encoding]?.()
+  if (decoder === undefined) throw unknownEncoding(encoding, requestId)
+  // An error of either end reaches whoever reads the decoder.
+  return pipeline(body, decoder, () => {})
+}
+
+const unknownEncoding = (encoding: string, requestId: string | null): NetworkError =>
+  new NetworkError('ENCODING', `the answer has an unknown encoding (${encoding})`, requestId)
 
 /** The whole body in one piece of borrowed memory. */
 async function collect(

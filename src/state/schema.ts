@@ -28,8 +28,12 @@ const cursor = z.discriminatedUnion('kind', [
 
 /** Where a stream stands in the middle of a run. */
 const position = z.discriminatedUnion('kind', [
-  /** Pages linked to pages. `next` null: the first page. */
-  z.strictObject({ kind: z.literal('pages'), next: link.nullable() }),
+  /** Pages linked to pages. `next` null: the first page. `part`: which part of the properties, when they are read in parts. */
+  z.strictObject({
+    kind: z.literal('pages'),
+    next: link.nullable(),
+    part: z.int().nonnegative().optional(),
+  }),
   /** Listings per parent: the page of parents, and the last parent of it that was read. */
   z.strictObject({ kind: z.literal('parents'), page: link.nullable(), after: z.string().nullable() }),
   /** Ranges of time: the half-open range under way, when its reading began by Graph's clock, and its next page. */
@@ -58,6 +62,8 @@ const stream = z.strictObject({
   /** The tables that are in step with the cursor. */
   tables: z.array(z.string()),
   cursor: cursor.nullable(),
+  /** When the last reading began that took nothing from an earlier one; null: not known. */
+  wholeAt: time.nullable().default(null),
   running: running.nullable(),
 })
 

@@ -59,13 +59,21 @@ export function checkOwner(state: State, tenantId: string, cloud: Cloud, where: 
   }
 }
 
-/** The state in memory and its commits, one at a time. */
+/** A change that waits for its turn, and whoever waits for it to be durable. */
+interface Waiting {
+  readonly change: (draft: State) => void
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The state in memory and its commits. */
 export class StateFile {
   private readonly store: Store
   private readonly now: () => string
   private readonly lost: AbortSignal
   private committed: State
-  private line: Promise<unknown> = Promise.resolve()
+  private queue: Waiting[] = []
+  private draining = false
 
   /** `lost`: aborted when the lock is somebody else's; nothing is written then. */
   constructor(store: Store, state: State, now: () => string, lost: AbortSignal) {
@@ -82,25 +90,62 @@ export class StateFile {
 
   /**
    * Commits what `change` makes of the state: durable state first, then the steps it decided on, then the state without them.
-   * Killed in between, `finishPending` of the next run does the rest.
+   * Killed in between, `finishPending` of the next run does the rest. Changes that come while others are written share a commit.
    */
   commit(change: (draft: State) => void): Promise<void> {
-    const done = this.line.then(async () => {
-      const draft = structuredClone(this.committed)
-      change(draft)
-      draft.updatedAt = this.now()
-      await this.write(draft)
-      await this.finishPending()
+    return new Promise((resolve, reject) => {
+      this.queue.push({ change, resolve, reject })
+      if (!this.draining) void this.drain()
     })
-    this.line = done.catch(() => {})
-    return done
   }
 
   /** Does, or does again, the steps that the committed state has decided on. */
   async finishPending(): Promise<void> {
     if (this.committed.pending.length === 0) return
+    await this.takeSteps()
+    await this.write(this.committed)
+  }
+
+  /** Commits until nobody waits any more. Who decided on steps waits for a state without them, which the next commit may write. */
+  private async drain(): Promise<void> {
+    this.draining = true
+    let stepped: Waiting[] = []
+    while (this.queue.length > 0 || stepped.length > 0) {
+      const { draft, changed } = this.drafted(this.queue.splice(0))
+      try {
+        await this.write(draft)
+        for (const { resolve } of stepped.splice(0)) resolve()
+        const decided = this.committed.pending.length > 0
+        await this.takeSteps()
+        if (decided) stepped = changed
+        else for (const { resolve } of changed) resolve()
+      } catch (error) {
+        for (const { reject } of [...stepped.splice(0), ...changed]) reject(error)
+      }
+    }
+    this.draining = false
+  }
+
+  /** The state with these changes; a change that throws is left out and told. */
+  private drafted(all: readonly Waiting[]): { draft: State; changed: Waiting[] } {
+    let draft = this.committed
+    const changed = all.filter(({ change, reject }) => {
+      const next = structuredClone(draft)
+      try {
+        change(next)
+        draft = next
+        return true
+      } catch (error) {
+        reject(error)
+        return false
+      }
+    })
+    return { draft: changed.length === 0 ? draft : { ...draft, updatedAt: this.now() }, changed }
+  }
+
+  private async takeSteps(): Promise<void> {
     for (const step of this.committed.pending) await this.take(step)
-    await this.write({ ...this.committed, pending: [] })
+    if (this.committed.pending.length > 0) this.committed = { ...this.committed, pending: [] }
   }
 
   private async take(step: Step): Promise<void> {

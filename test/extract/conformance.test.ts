@@ -2,35 +2,48 @@
 
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { staticToken } from '../../src/auth/static-token.ts'
 import type { RunReport } from '../../src/extract/report.ts'
 import { duckdbType, SYSTEM_COLUMNS } from '../../src/lake/types.ts'
 import { findTable, tables } from '../../src/streams/index.ts'
 import { parquetColumns, parquetFiles, type Row, readTable } from '../support/parquet-rows.ts'
 import { expectTruth, type Rig, replay, sorted, startRig, tableOf } from '../support/rig.ts'
 
-const names = [...tables.keys()]
+/** Those that need the option `--owner` are in user-owned.test.ts. */
+const names = [...tables.keys()].filter(table => table !== 'user_owned_deleted_items')
 const isEvents = (table: string): boolean => findTable(table).stream.definition.kind === 'window'
 
 let rig: Rig
 let reports: RunReport[] = []
 const images = new Map<string, Row[][]>()
 
+/** What only a signed-in person may read is read as one. */
+const forPeople = names.filter(
+  table => findTable(table).stream.definition.permissions.application.length === 0,
+)
+const forApplications = names.filter(table => !forPeople.includes(table))
+
 async function extractAll(): Promise<void> {
-  const report = await rig.extract({ tables: names })
-  reports = [...reports, report]
+  const report = await rig.extract({ tables: forApplications })
+  const scopes = forPeople.flatMap(table => findTable(table).stream.definition.permissions.delegated)
+  const tokens = staticToken(rig.sandbox.token({ scopes }), Date.now)
+  const asPerson = await rig.extract({ tables: forPeople }, { tokens })
+  reports = [...reports, { ...report, tables: [...report.tables, ...asPerson.tables] }]
   for (const table of names)
     images.set(table, [...(images.get(table) ?? []), await readTable(rig.lake, table)])
 }
 
 beforeAll(async () => {
   rig = await startRig({ users: 150 })
+  // Applications have been deleted by then, and are still in the bin.
+  rig.sandbox.advance({ days: 2 })
   await extractAll()
 })
 afterAll(() => rig.close())
 
 describe.each(names)('%s', table => {
   test('holds what the tenant holds', async () => {
-    expect(tableOf(reports[0] as RunReport, table)).toMatchObject({ verdict: 'complete', reason: null })
+    expect(tableOf(reports[0] as RunReport, table)).toMatchObject({ verdict: 'complete' })
     await expectTruth(rig, table)
     expect(images.get(table)?.[0]?.length).toBeGreaterThan(0)
   })
@@ -46,7 +59,9 @@ describe.each(names)('%s', table => {
     const { definition } = findTable(table)
     const rows = images.get(table)?.[0] ?? []
     const empty = Object.keys(definition.columns).filter(column => rows.every(row => row[column] === null))
-    expect(empty.filter(column => column !== 'deletedDateTime')).toEqual([])
+    // The bin holds few objects at any time, with the columns of their living kind.
+    if (table.startsWith('deleted_')) expect(rows.every(row => row.deletedDateTime !== null)).toBe(true)
+    else expect(empty.filter(column => column !== 'deletedDateTime')).toEqual([])
   })
 })
 

@@ -19,11 +19,21 @@ import { expectTruth, NOON, type Rig, startRig, stateOf, tableOf } from '../supp
 
 const HOUR = 3_600_000
 const ALWAYS = Number.POSITIVE_INFINITY
-const EVENTS: readonly EventKind[] = ['sign_ins', 'sign_ins_non_interactive', 'directory_audits']
+const EVENTS: readonly EventKind[] = [
+  'sign_ins',
+  'sign_ins_non_interactive',
+  'sign_ins_service_principal',
+  'sign_ins_managed_identity',
+  'directory_audits',
+  'provisioning_logs',
+]
 const TIME = {
   sign_ins: 'createdDateTime',
   sign_ins_non_interactive: 'createdDateTime',
+  sign_ins_service_principal: 'createdDateTime',
+  sign_ins_managed_identity: 'createdDateTime',
   directory_audits: 'activityDateTime',
+  provisioning_logs: 'activityDateTime',
 } as const
 
 let rig: Rig

@@ -358,6 +358,7 @@ describe('a link that leads away', () => {
         sent.push(request.origin)
         return plain.send({ ...request, origin: rig.sandbox.url }, signal)
       },
+      open: plain.open,
       close: () => plain.close(),
     }
     const report = await leap(rig, { tables: ['users'], graphUrl }, { network })

@@ -120,7 +120,7 @@ describe('--columns', () => {
     expect(await parquetColumns(dataOf('users'))).toEqual(['id', 'city', 'displayName', ...SYSTEM])
     expect(await parquetColumns(dataOf('group_members'))).toEqual(['groupId', 'id', '_odata_type', ...SYSTEM])
     const select = rig.sandbox.requests.find(({ path }) => path.includes('/users/delta?'))?.path ?? ''
-    expect(decodeURIComponent(select)).toMatch(/\$select=id,assignedLicenses,city,displayName$/)
+    expect(decodeURIComponent(select)).toMatch(/\$select=id,assignedLicenses,assignedPlans,city,displayName$/)
     await expectTruth(rig, 'user_licenses')
     const narrow = await readTable(rig.lake, 'users')
     expect(narrow).toHaveLength([...rig.sandbox.truth('users')].length)

@@ -513,6 +513,7 @@ describe('an error of ours', () => {
       send: async () => {
         throw new TypeError('ours')
       },
+      open: () => Promise.reject(new Error('nobody asked for a file')),
       close: async () => {},
     }
     const client = createGraphClient({

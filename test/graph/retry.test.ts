@@ -121,6 +121,11 @@ describe('another try', () => {
     }
   })
 
+  it('is worth it once more for a licence that is refused with 400', () => {
+    const refusal = graph(400, 'AadPremiumLicenseRequired')
+    expect([1, 2].map(attempt => isWorthRetrying(refusal, attempt, null))).toEqual([true, false])
+  })
+
   it('is not worth it after anything else', () => {
     for (const error of [
       new ForeignLinkError('h', null),

@@ -31,6 +31,7 @@ const stream = (some: Partial<StreamState> = {}): StreamState => ({
   fingerprint: 'f',
   tables: ['users'],
   cursor: { kind: 'delta', link: 'https://graph.microsoft.com/v1.0/users/delta?$deltatoken=x', issuedAt: AT },
+  wholeAt: AT,
   running: null,
   ...some,
 })
@@ -89,6 +90,20 @@ describe('reading the state', () => {
     ]
     write('state.json', JSON.stringify(state))
     expect(await readState(store)).toEqual(state)
+  })
+
+  it('reads one of before: when a stream was last read whole is not known, and no page is of a part', async () => {
+    const { wholeAt: _, ...before } = stream({
+      running: {
+        mode: 'patch',
+        full: false,
+        startedAt: AT,
+        position: { kind: 'pages', next: null },
+        spool: { bytes: 0, rows: 0, longest: 0, removed: false },
+      },
+    })
+    write('state.json', JSON.stringify({ ...full(), streams: { users: before } }))
+    expect(await readState(store)).toEqual({ ...full(), streams: { users: { ...before, wholeAt: null } } })
   })
 
   it.each<[string, string]>([
@@ -295,6 +310,49 @@ describe('a commit', () => {
     await expect(first).rejects.toThrow('no')
     await Promise.all([second, third])
     expect(stateOnDisk()).toMatchObject({ lastRunId: 'third', streams: { groups: {} } })
+  })
+
+  it('is shared by the changes that came while another was written, and ends for each when its steps are forgotten', async () => {
+    const recording = recordingStore(store)
+    for (const name of ['a', 'b', 'c']) write(`_work/${name}`, name)
+    const file = open(recording, full())
+    const ended: string[] = []
+    const commit = (name: string): Promise<unknown> =>
+      file
+        .commit(draft => {
+          draft.pending.push({ do: 'publish', from: `_work/${name}`, to: `${name}/data.parquet` })
+        })
+        .then(() =>
+          ended.push(`${name} after ${recording.steps.length}, ${stateOnDisk().pending.length} left`),
+        )
+    await Promise.all(['a', 'b', 'c'].map(commit))
+    expect(recording.steps).toEqual([
+      'replace state.json',
+      'publish _work/a → a/data.parquet',
+      'replace state.json',
+      'publish _work/b → b/data.parquet',
+      'publish _work/c → c/data.parquet',
+      'replace state.json',
+    ])
+    expect(ended.map(text => text.slice(0, 1))).toEqual(['a', 'b', 'c'])
+    expect(ended.slice(1)).toEqual(['b after 6, 0 left', 'c after 6, 0 left'])
+    expect(stateOnDisk().pending).toEqual([])
+  })
+
+  it('that fails fails for all that share it, and for nobody else', async () => {
+    const dying = recordingStore(store)
+    const file = open(dying, full())
+    dying.lives = 1
+    const first = file.commit(() => {})
+    const [second, third] = [file.commit(() => {}), file.commit(() => {})]
+    await first
+    await expect(second).rejects.toThrow(Killed)
+    await expect(third).rejects.toThrow(Killed)
+    dying.lives = 9
+    await file.commit(draft => {
+      draft.lastRunId = 'after'
+    })
+    expect(stateOnDisk().lastRunId).toBe('after')
   })
 
   it('that could not be written changes nothing', async () => {

@@ -1,0 +1,177 @@
+// npm run bench -- --catalogue: requests and time of a full and an incremental run over the sandbox tenant, table by table.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { staticToken } from '../src/auth/static-token.ts'
+import type { RunEvent, RunReport } from '../src/extract/report.ts'
+import { runExtract } from '../src/extract/run.ts'
+import { DOCUMENTED_LIMITS, NO_LIMITS } from '../src/graph/limits.ts'
+import { type Sandbox, startSandbox } from '../src/sandbox/index.ts'
+import { defaultTables, type NamedStream } from '../src/streams/index.ts'
+import { machine } from './facts.ts'
+import { WORK } from './processes.ts'
+import { markdownTable, rounded } from './readme.ts'
+
+const PAGE = 'bench/catalogue.md'
+
+/** What one run asked of Graph, stream by stream. */
+interface Measured {
+  readonly report: RunReport
+  readonly seconds: ReadonlyMap<string, number>
+  readonly requests: ReadonlyMap<string, number>
+  readonly rows: ReadonlyMap<string, number>
+  readonly wall: number
+}
+
+interface Size {
+  readonly users: number
+  readonly full: Measured
+  readonly incremental: Measured
+}
+
+/** Measures tenants of these sizes, without quotas, and writes what came out. */
+export async function catalogue(sizes: readonly number[]): Promise<void> {
+  const measured: Size[] = []
+  for (const users of sizes) measured.push(await measure(users))
+  writeFileSync(PAGE, `${page(measured).join('\n')}\n`)
+  console.log(`written: ${PAGE}`)
+}
+
+async function measure(users: number): Promise<Size> {
+  mkdirSync(WORK, { recursive: true })
+  const lake = mkdtempSync(`${WORK}/catalogue-`)
+  const sandbox = await startSandbox({ users, quotas: 'off', activity: 0.2 })
+  try {
+    const full = await run(sandbox, lake)
+    sandbox.advance({ days: 1 })
+    const incremental = await run(sandbox, lake)
+    console.error(
+      `${users} users: full ${full.wall.toFixed(1)} s, incremental ${incremental.wall.toFixed(1)} s`,
+    )
+    return { users, full, incremental }
+  } finally {
+    await sandbox.close()
+    rmSync(lake, { recursive: true, force: true })
+  }
+}
+
+async function run(sandbox: Sandbox, lake: string): Promise<Measured> {
+  const begun = new Map<string, number>()
+  const seconds = new Map<string, number>()
+  const onEvent = (event: RunEvent): void => {
+    if (event.type === 'stream-started') begun.set(event.stream, performance.now())
+    if (event.type === 'stream-ended')
+      seconds.set(event.stream, (performance.now() - (begun.get(event.stream) ?? performance.now())) / 1000)
+  }
+  const from = performance.now()
+  const report = await runExtract(
+    {
+      out: lake,
+      tables: [],
+      exclude: [],
+      full: false,
+      fullEveryMs: 7 * 86_400_000,
+      extensions: false,
+      owners: [],
+      since: { backMs: 7 * 86_400_000 },
+      lookbackMs: 6 * 3_600_000,
+      maxDurationMs: null,
+      columns: {},
+      compression: 'zstd',
+      changes: true,
+      memory: '1GB',
+      cloud: 'global',
+      graphUrl: sandbox.url,
+      timeouts: { connectMs: 10_000, headersMs: 120_000, bodyIdleMs: 60_000 },
+    },
+    {
+      tokens: staticToken(sandbox.token(), Date.now),
+      onEvent,
+      signal: new AbortController().signal,
+      version: 'bench',
+      limits: NO_LIMITS,
+    },
+  )
+  const failed = report.tables.filter(table => table.verdict !== 'complete')
+  if (failed.length > 0) throw new Error(failed.map(({ table, reason }) => `${table}: ${reason}`).join('\n'))
+  return {
+    report,
+    seconds,
+    requests: new Map(report.tables.map(table => [table.table, table.requests])),
+    rows: new Map(report.tables.map(table => [table.table, table.rows])),
+    wall: (performance.now() - from) / 1000,
+  }
+}
+
+/** The streams of the default set, each once, in the order of their names. */
+function streamsRead(): NamedStream[] {
+  return [...new Set(defaultTables().map(table => table.stream))]
+}
+
+function page(sizes: readonly Size[]): string[] {
+  return [
+    '# Requests and time, table by table',
+    '',
+    'Written by `npm run bench -- --catalogue`: the sandbox tenant of three sizes, its default set of tables read whole, then read again after a',
+    'day of changes. Seven days of events, a fifth of their usual number. Without quotas; what the documented ones add is in the last table.',
+    'A `$batch` counts as one request here; Graph charges each of its parts.',
+    '',
+    machine(),
+    '',
+    ...markdownTable(['', ...sizes.map(size => `${size.users} users`)], summary(sizes)),
+    '',
+    '## By stream',
+    '',
+    'Requests and seconds, full / incremental; rows of the first table.',
+    '',
+    ...markdownTable(
+      ['stream', 'kind', ...sizes.flatMap(size => [`${size.users}: rows`, 'requests', 'seconds'])],
+      streamsRead().map(stream => [
+        stream.name,
+        stream.definition.kind,
+        ...sizes.flatMap(size => streamCells(stream.name, size)),
+      ]),
+    ),
+    '',
+    '## At the documented quotas',
+    '',
+    'The least time that the quotas of a family allow for its requests (directory: resource units, at most 2,500 per 10 s are taken), full /',
+    'incremental. Families are read side by side, so the slowest one counts.',
+    '',
+    ...markdownTable(['family', ...sizes.map(size => `${size.users} users`)], quotaRows(sizes)),
+  ]
+}
+
+function summary(sizes: readonly Size[]): string[][] {
+  const both = (value: (run: Measured) => string): string[] =>
+    sizes.map(({ full, incremental }) => `${value(full)} / ${value(incremental)}`)
+  return [
+    ['requests, full / incremental', ...both(run => String(run.report.requests))],
+    ['seconds', ...both(run => rounded(run.wall))],
+    [
+      'rows',
+      ...sizes.map(({ full }) => String([...full.rows.values()].reduce((sum, rows) => sum + rows, 0))),
+    ],
+  ]
+}
+
+function streamCells(name: string, { full, incremental }: Size): string[] {
+  const both = (value: (run: Measured) => string): string => `${value(full)} / ${value(incremental)}`
+  return [
+    String(full.rows.get(name) ?? 0),
+    both(run => String(run.requests.get(name) ?? 0)),
+    both(run => (run.seconds.get(name) ?? 0).toFixed(2)),
+  ]
+}
+
+function quotaRows(sizes: readonly Size[]): string[][] {
+  const families = [...new Set(streamsRead().map(stream => stream.definition.family))]
+  return families.map(family => {
+    const { requests, perMs } = DOCUMENTED_LIMITS[family]
+    const seconds = ({ requests: counted }: Measured): string => {
+      const sum = streamsRead()
+        .filter(stream => stream.definition.family === family)
+        .reduce((all, stream) => all + (counted.get(stream.name) ?? 0), 0)
+      return `${rounded((sum / requests) * (perMs / 1000))} s`
+    }
+    return [family, ...sizes.map(size => `${seconds(size.full)} / ${seconds(size.incremental)}`)]
+  })
+}

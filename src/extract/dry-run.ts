@@ -1,0 +1,253 @@
+// What a run would ask for, how much that is, and how long it takes at Microsoft's published quotas. Writes nothing, takes no lock.
+import type { GraphClient } from '../graph/client.ts'
+import { systemClock } from '../graph/clock.ts'
+import { RequestError } from '../graph/errors.ts'
+import { DOCUMENTED_LIMITS } from '../graph/limits.ts'
+import type { State } from '../state/schema.ts'
+import { checkOwner, readState } from '../state/state-file.ts'
+import { folderStore } from '../store/folder.ts'
+import type { ChildrenStream, Listing, StreamDefinition } from '../streams/define.ts'
+import { streams } from '../streams/index.ts'
+import { type AskDeps, clientFor, meterFor, rightsOf, sideBySide } from './ask.ts'
+import { type Beginning, beginningOf } from './beginning.ts'
+import {
+  childListings,
+  type Estimate,
+  eventRanges,
+  eventsPerDay,
+  listingsPerOwner,
+  NOTHING,
+  ONE_REQUEST,
+  secondsOf,
+  totalSeconds,
+  wholeListing,
+  windowStart,
+} from './estimate.ts'
+import type { ExtractOptions } from './options.ts'
+import { planJobs } from './plan.ts'
+import type { StreamJob } from './workshop.ts'
+
+export interface PlannedTable {
+  readonly table: string
+  /** Rows that the table is expected to have; null: nobody knows. */
+  readonly rows: number | null
+  readonly rowsFrom: 'count' | 'last run' | null
+  /** Of its stream; 0 for the stream's further tables, which cost none. */
+  readonly requests: number
+  readonly seconds: number
+  /** Whether there may be more requests, since how much there is to read is not known. */
+  readonly atLeast: boolean
+  /** First load, goes on, or read whole, in words. */
+  readonly how: string
+}
+
+export interface DryRun {
+  readonly tables: readonly PlannedTable[]
+  readonly requests: number
+  readonly seconds: number
+}
+
+interface Knowledge {
+  readonly options: ExtractOptions
+  readonly state: State | null
+  /** Rows by the path that counts them. */
+  readonly counts: ReadonlyMap<string, number>
+  /** Milliseconds since 1970, by our clock, and by Graph's, by which events are read. */
+  readonly now: number
+  readonly graphNow: number
+}
+
+/** Throws what a run throws before it begins: unknown names, a SignInError, a StateError. */
+export async function dryRun(options: ExtractOptions, deps: AskDeps): Promise<DryRun> {
+  planJobs(options, null)
+  const { token } = await deps.tokens.get()
+  const { granted, tenantId } = rightsOf(token)
+  const store = folderStore(options.out)
+  const state = await readState(store)
+  if (state !== null && tenantId !== null) checkOwner(state, tenantId, options.cloud, store.path('.'))
+  const jobs = planJobs(options, state, granted)
+  const client = clientFor(options.graphUrl, deps)
+  const counts = await askCounts(jobs, client, options, deps)
+  const now = (deps.clock ?? systemClock).now()
+  const graphNow = client.serverNow() ?? now
+  const planned = jobs.map(job => planOf(job, { options, state, counts, now, graphNow }))
+  const limits = deps.limits ?? DOCUMENTED_LIMITS
+  return {
+    tables: planned.flatMap(({ job, estimate, tables }) =>
+      tables.map((table, index) => {
+        const first = index === 0
+        const seconds = first ? secondsOf(estimate, limits[job.definition.family]) : 0
+        return {
+          ...table,
+          requests: first ? estimate.requests : 0,
+          seconds,
+          atLeast: first && estimate.atLeast,
+        }
+      }),
+    ),
+    requests: planned.reduce((sum, { estimate }) => sum + estimate.requests, 0),
+    seconds: totalSeconds(
+      planned.map(({ job, estimate }) => ({ family: job.definition.family, estimate })),
+      limits,
+    ),
+  }
+}
+
+interface Planned {
+  readonly job: StreamJob
+  readonly estimate: Estimate
+  readonly tables: readonly Pick<PlannedTable, 'table' | 'rows' | 'rowsFrom' | 'how'>[]
+}
+
+function planOf(job: StreamJob, known: Knowledge): Planned {
+  const { options, state, now, graphNow } = known
+  const since = 'at' in options.since ? Date.parse(options.since.at) : graphNow - options.since.backMs
+  const before = state?.streams[job.name] ?? null
+  const beginning = beginningOf(before, job, { ...options, now, since })
+  const served = job.definition.clouds.includes(options.cloud)
+  const how = served ? howOf(beginning, before !== null, options) : `not in the cloud '${options.cloud}'`
+  return {
+    job,
+    estimate: served ? estimateOf(job, beginning, known, since) : NOTHING,
+    tables: job.tables.map(table => ({ table, how, ...rowsOf(job, table, known) })),
+  }
+}
+
+function howOf({ stream, reason, replace }: Beginning, known: boolean, { full }: ExtractOptions): string {
+  if (stream.running !== null) return 'goes on where it was interrupted'
+  if (known && full) return 'read whole (--full)'
+  if (reason !== null) return reason.startsWith('read whole') ? reason : `read whole: ${reason}`
+  if (stream.cursor === null) return 'first load'
+  return replace ? 'read whole' : 'goes on'
+}
+
+function estimateOf(
+  { name, definition, tables }: StreamJob,
+  { stream, replace }: Beginning,
+  known: Knowledge,
+  since: number,
+): Estimate {
+  const { running } = stream
+  const { options, state, graphNow } = known
+  if (definition.kind === 'single' || definition.kind === 'report') return ONE_REQUEST
+  if (definition.kind === 'children') return childrenEstimate(definition, known)
+  if (definition.kind === 'window') {
+    const cursor = stream.cursor?.kind === 'window' ? stream.cursor : null
+    const last = state?.streams[name]?.cursor
+    const rows = lastRows(state, tables[0] ?? name)
+    const perDay = eventsPerDay(last?.kind === 'window' ? last : null, rows)
+    const resumed = running?.position.kind === 'range' ? Date.parse(running.position.from) : null
+    return eventRanges(
+      definition,
+      resumed ?? windowStart(cursor, since, options.lookbackMs),
+      graphNow,
+      perDay,
+    )
+  }
+  if (definition.kind === 'delta' && running === null && !replace) return ONE_REQUEST
+  const rows = listedRows(definition, known)
+  return wholeListing(definition, rows === null ? null : Math.max(0, rows - (running?.spool.rows ?? 0)))
+}
+
+function childrenEstimate(definition: ChildrenStream, known: Knowledge): Estimate {
+  const { parents, between, bodies } = definition
+  if ('option' in parents) return listingsPerOwner(known.options.owners.length, bodies?.length ?? 1)
+  const levels = [parents, between ?? []].flat().map(listing => parentsOf(listing, known))
+  return childListings(levels, Number(parents.query.$top ?? 100))
+}
+
+/** How many parents a listing has; null: nobody knows. */
+function parentsOf({ path, query }: Listing, { counts, state }: Knowledge): number | null {
+  const counted = counts.get(counter(path, query) ?? '')
+  if (counted !== undefined || query.$filter !== undefined) return counted ?? null
+  const listed = [...streams.values()].find(({ definition }) => definition.path === path)
+  return listed === undefined ? null : mainRows(listed.definition, state)
+}
+
+/** Rows of a stream's listing, as counted, else those of the last run. */
+const listedRows = (definition: StreamDefinition, { counts, state }: Knowledge): number | null =>
+  counts.get(counterOf(definition) ?? '') ?? mainRows(definition, state)
+
+/** Rows of the last run's main table, where they are those of the listing. */
+function mainRows({ tables }: StreamDefinition, state: State | null): number | null {
+  const [name, main] = Object.entries(tables)[0] ?? []
+  return name === undefined || main?.rows !== 'own' ? null : lastRows(state, name)
+}
+
+/** Rows of a table that was whole once. */
+function lastRows(state: State | null, table: string): number | null {
+  const last = state?.tables[table]
+  return last === undefined || last.completeAt === null ? null : last.rows
+}
+
+function rowsOf(
+  { definition }: StreamJob,
+  table: string,
+  { counts, state }: Knowledge,
+): Pick<PlannedTable, 'rows' | 'rowsFrom'> {
+  const counted = counts.get(counterOf(definition) ?? '')
+  if (counted !== undefined && definition.tables[table]?.rows === 'own')
+    return { rows: counted, rowsFrom: 'count' }
+  const rows = lastRows(state, table)
+  return { rows, rowsFrom: rows === null ? null : 'last run' }
+}
+
+/** Asks for the counts that the jobs and their parents have; one that Graph refuses is not known. */
+async function askCounts(
+  jobs: readonly StreamJob[],
+  client: GraphClient,
+  { cloud }: ExtractOptions,
+  deps: AskDeps,
+): Promise<ReadonlyMap<string, number>> {
+  const served = jobs.map(({ definition }) => definition).filter(({ clouds }) => clouds.includes(cloud))
+  const paths = new Set(served.flatMap(counters))
+  const counts = new Map<string, number>()
+  const call = {
+    family: 'directory',
+    meter: meterFor('counts', deps.onEvent),
+    headers: { ConsistencyLevel: 'eventual', accept: 'text/plain' },
+  } as const
+  await sideBySide(
+    [...paths],
+    () => 'directory',
+    async path => {
+      try {
+        const count = await client.get(`${client.root}${path}`, call, ({ body }) => toCount(body))
+        if (count !== null) counts.set(path, count)
+      } catch (error) {
+        if (!(error instanceof RequestError) || deps.signal.aborted) throw error
+      }
+    },
+  )
+  return counts
+}
+
+function counters(definition: StreamDefinition): string[] {
+  if (definition.kind !== 'children' || 'option' in definition.parents)
+    return [counterOf(definition) ?? []].flat()
+  return [counter(definition.parents.path, definition.parents.query) ?? []].flat()
+}
+
+/** The path that counts the rows of a stream; null: there is none. */
+function counterOf(definition: StreamDefinition): string | null {
+  if (definition.count !== undefined) return `/${definition.api}${definition.count}`
+  if (definition.kind !== 'list' && definition.kind !== 'delta') return null
+  return counter(definition.path, definition.kind === 'list' ? definition.query : {})
+}
+
+/** The path that counts a listing, where the catalogue knows one; null for a part of a listing. */
+function counter(path: string, query: Readonly<Record<string, string>>): string | null {
+  if (query.$filter !== undefined) return null
+  const count = `${path.replace(/\/delta$/, '')}/$count`
+  const known = [...streams.values()].find(({ definition }) => definition.count === count)
+  return known === undefined ? null : `/${known.definition.api}${count}`
+}
+
+/** A number as plain text, perhaps behind a byte order mark. */
+function toCount(body: Buffer): number | null {
+  const text = body
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trim()
+  return /^\d+$/.test(text) ? Number(text) : null
+}

@@ -1,0 +1,75 @@
+// What an answer is worth: the body of a good one, the error of any other, whatever its body is.
+import { ForeignLinkError, GraphError, MalformedAnswerError } from './errors.ts'
+import type { RawAnswer } from './undici-http.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+  readonly requestId: string | null
+}
+
+/** Path and query of a link to the configured host, unchanged. Any other host is refused before a token is sent. */
+export function pathOf(link: string, root: string, requestId: string | null): string {
+  const rest = link.startsWith(root) ? link.slice(root.length) : null
+  if (rest === null || !rest.startsWith('/')) throw new ForeignLinkError(hostOf(link), requestId)
+  // Bytes that HTTP does not allow in a request line are the only ones ever changed.
+  return rest.replace(/[^\x21-\x7e]+/g, part => encodeURIComponent(part))
+}
+
+export function hostOf(link: string): string {
+  try {
+    return new URL(link).host || 'none'
+  } catch {
+    return 'not a link'
+  }
+}
+
+/** The answer when it is a good one; throws what it means otherwise. `token` is taken out of what the error says. */
+export function accepted(raw: RawAnswer, token: string, requestId: string | null): Answer {
+  if (raw.status === 200) return { ...raw, requestId }
+  if (raw.status >= 300 && raw.status < 400) {
+    throw new ForeignLinkError(hostOf(raw.headers.location ?? ''), requestId)
+  }
+  if (raw.status < 400)
+    throw new MalformedAnswerError(`Graph answered ${raw.status} where 200 is due`, requestId)
+  const body = raw.body.toString('utf8').replaceAll(token, '[token]')
+  throw graphError(raw.status, body, requestId, raw.headers.location ?? null)
+}
+
+/** An error answer as an error, whatever its body is. https://learn.microsoft.com/graph/errors */
+export function graphError(
+  status: number,
+  body: string,
+  requestId: string | null,
+  location: string | null,
+): GraphError {
+  const error = member(parsed(body), 'error')
+  const inner = member(error, 'innerError') ?? member(error, 'innererror')
+  const code = member(error, 'code')
+  const message = member(error, 'message')
+  const innerId = member(inner, 'request-id')
+  return new GraphError({
+    status,
+    code: typeof code === 'string' && code !== '' ? redacted(code) : 'UnknownError',
+    message: typeof message === 'string' ? redacted(message).slice(0, 500) : 'no message',
+    requestId: requestId ?? (typeof innerId === 'string' ? innerId : null),
+    location,
+  })
+}
+
+/** What a server sends back may hold a token; what it says goes into reports. */
+const redacted = (text: string): string =>
+  text.replace(/\beyJ[\w-]+(\.[\w-]+)*/g, '[token]').replace(/\bbearer\s+[^\s'"]+/gi, 'Bearer [token]')
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+}

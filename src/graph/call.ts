@@ -1,0 +1,24 @@
+// What a request is asked for with, and what its costs are counted in.
+import type { Family } from '../streams/define.ts'
+
+export type Waiting = { ms: number; reason: 'throttled' | 'pacing' | 'retrying'; message: string }
+
+/** What one stream's requests are counted in, and whom their waits are told to. */
+export interface Meter {
+  requests: number
+  retries: number
+  waitedMs: number
+  /** Graph's request-id of the last answer; null before the first. */
+  requestId: string | null
+  readonly onWaiting: (waiting: Waiting) => void
+}
+
+export interface Call {
+  readonly family: Family
+  readonly meter: Meter
+  readonly headers?: Readonly<Record<string, string>>
+  /** What the request costs of its family's quota; 1 unless told. */
+  readonly cost?: number
+  /** Does not retry what Graph could not manage in time (504, time-outs): the caller will ask for less. */
+  readonly splitOnTimeout?: boolean
+}
