@@ -17,6 +17,15 @@ export const outOption = (fallback: string): OptionSpec<string> => ({
   shown: fallback,
 })
 
+/** Users whose deleted groups and applications are listed. */
+export const ownerOption: OptionSpec<readonly string[]> = {
+  placeholder: '<ids>',
+  help: 'users, by id, for user_owned_deleted_items; separated by commas',
+  parse: parseList,
+  fallback: [],
+  repeatable: true,
+}
+
 export const extractOptions = {
   out: outOption('./entra-lake'),
   exclude: value<readonly string[]>({
@@ -27,6 +36,13 @@ export const extractOptions = {
     repeatable: true,
   }),
   full: flag('read every stream whole, whatever the state says'),
+  fullEvery: value<number>({
+    placeholder: '<duration>',
+    help: 'how often streams are read whole of which delta does not follow everything',
+    parse: parsePositiveDuration,
+    fallback: 7 * 86_400_000,
+    shown: '7d',
+  }),
   since: value<Since>({
     placeholder: '<time|7d>',
     help: 'first reach of event tables',
@@ -70,6 +86,9 @@ export const extractOptions = {
     fallback: null,
     shown: '120s before an answer, 60s within it',
   }),
+  extensions: flag('read directory extensions too'),
+  owner: ownerOption,
+  dryRun: flag('say what would be read, how many requests and how long it takes; write nothing'),
   json: flag('print the run report as JSON'),
   quiet: flag('leave stderr empty when all goes well'),
 }
@@ -77,7 +96,7 @@ export const extractOptions = {
 /** What a run takes. `tables` are the names on the command line; whether they exist is not looked at here. */
 export function toExtractOptions(
   tables: readonly string[],
-  options: Omit<OptionValues<typeof extractOptions>, 'json' | 'quiet'>,
+  options: Omit<OptionValues<typeof extractOptions>, 'json' | 'quiet' | 'dryRun'>,
   { cloud, graphUrl }: Connection,
 ): ExtractOptions {
   return {
@@ -85,6 +104,9 @@ export function toExtractOptions(
     tables,
     exclude: options.exclude,
     full: options.full,
+    fullEveryMs: options.fullEvery,
+    extensions: options.extensions,
+    owners: options.owner,
     since: options.since,
     lookbackMs: options.lookback,
     maxDurationMs: options.maxDuration,

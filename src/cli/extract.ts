@@ -6,27 +6,54 @@ import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
 import { extractOptions, toExtractOptions } from './extract-options.ts'
 import { addOptions, readOptions } from './options.ts'
+import type { RunRequest } from './run.ts'
+
+const examples = `
+Examples:
+  entra-extract extract                        the default set into ./entra-lake; again: only what changed
+  entra-extract extract users groups --dry-run how many requests, how long
+  entra-extract extract --exclude sign_ins,sign_ins_non_interactive --max-duration 50m
+`
 
 export const addExtract: AddCommand = (program, context, finish) => {
   const command = program
     .command('extract')
     .description('Read Microsoft Graph into the lake; from the second run on, only what changed.')
     .argument('[tables...]', 'the tables; none: the default set (see `entra-extract tables`)')
-    .addHelpText('after', credentialsHelp)
+    .addHelpText('after', examples + credentialsHelp)
   addOptions(command, extractOptions)
   command.action(async (tables: readonly string[]) => {
     const global = readOptions(globalOptions, command, context.env)
-    const { json, quiet, ...own } = readOptions(extractOptions, command, context.env)
+    const { json, quiet, dryRun, ...own } = readOptions(extractOptions, command, context.env)
     const connection = resolveConnection(global, context.env)
     const options = toExtractOptions(tables, own, connection)
     const { checkNames, runWithProgress } = await import('./run.ts')
     checkNames(options)
     const signIn = signInSettings(context.env, connection)
-    const report = await runWithProgress({ options, signIn, quiet, verbose: global.verbose }, context)
+    const request = { options, signIn, quiet, verbose: global.verbose }
+    if (dryRun) {
+      await planOnly(request, json, context)
+      return finish(0)
+    }
+    const report = await runWithProgress(request, context)
     await showReport(report, json, context)
     sayWhatNext(report, options, context)
     finish(report.exitCode)
   })
+}
+
+async function planOnly(request: RunRequest, json: boolean, context: Context): Promise<void> {
+  const [{ dryRun }, { signedIn }, { showDryRun }] = await Promise.all([
+    import('../extract/dry-run.ts'),
+    import('./run.ts'),
+    import('./dry-run.ts'),
+  ])
+  const { options } = request
+  const words = { stopping: 'Stopping.', interrupted: 'Interrupted; nothing was changed.' }
+  const plan = await signedIn({ ...request, ...words, timeouts: options.timeouts }, context, deps =>
+    dryRun(options, deps),
+  )
+  await showDryRun(plan, json, context)
 }
 
 export async function showReport(report: RunReport, json: boolean, context: Context): Promise<void> {

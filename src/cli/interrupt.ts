@@ -2,14 +2,17 @@
 import type { Context } from './context.ts'
 import { InterruptedError } from './failure.ts'
 
+const GO_ON = 'Interrupted. Run the same command again to go on from the last commit point.'
+
 /**
- * Runs `action` with a signal that SIGINT and SIGTERM abort. Throws an `InterruptedError` when the action ended in the
- * reason of the abort. `onStop` is called once, with what to tell people.
+ * Runs `action` with a signal that SIGINT and SIGTERM abort. Throws an `InterruptedError` with `sentence` when the action
+ * ended in the reason of the abort. `onStop` is called once, with what to tell people.
  */
 export async function interruptible<T>(
   context: Context,
   onStop: () => void,
   action: (signal: AbortSignal) => Promise<T>,
+  sentence = GO_ON,
 ): Promise<T> {
   const controller = new AbortController()
   const forget = context.onSignal(signal => {
@@ -19,9 +22,7 @@ export async function interruptible<T>(
       return
     }
     onStop()
-    controller.abort(
-      new InterruptedError('Interrupted. Run the same command again to go on from the last commit point.'),
-    )
+    controller.abort(new InterruptedError(sentence))
   })
   try {
     return await action(controller.signal)

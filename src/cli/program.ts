@@ -1,11 +1,13 @@
 // The command line as a whole: what commands there are. What each does is in its own file, loaded when it is called.
 import { Command } from 'commander'
+import { addCheck } from './check.ts'
 import { globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp } from './credentials.ts'
 import { addDemo } from './demo.ts'
 import { addExtract } from './extract.ts'
 import { addOptions } from './options.ts'
+import { addPermissions } from './permissions.ts'
 import { addReset } from './reset.ts'
 import { addSandbox } from './sandbox.ts'
 import { addStatus } from './status.ts'
@@ -20,6 +22,8 @@ for by name was skipped, 5 stopped by --max-duration, 130 interrupted.
 const commands: readonly AddCommand[] = [
   addExtract,
   addTables,
+  addPermissions,
+  addCheck,
   addStatus,
   addVerify,
   addReset,

@@ -51,7 +51,7 @@ function plainProgress({ stream, verbose, now }: ProgressOptions): Progress {
   let stopped = false
   return {
     onEvent: event => {
-      if (!stopped && isWorthALine(event)) stream.write(`${eventLines(event).join('\n')}\n`)
+      if (!stopped && isWorthALine(event)) writeLines(stream, event)
     },
     stop: () => {
       stopped = true
@@ -77,10 +77,14 @@ async function liveProgress({ stream, colours, verbose, now }: ProgressOptions):
       streams.take(event)
       // What stays on the screen; ora moves its own lines below it.
       const stays = event.type === 'note' || event.type === 'restarted'
-      if (stays || (verbose && event.type !== 'page')) stream.write(`${eventLines(event).join('\n')}\n`)
+      if (stays || (verbose && event.type !== 'page')) writeLines(stream, event)
     },
     stop: () => spinner.stop(),
   }
+}
+
+function writeLines(stream: Terminal, event: RunEvent): void {
+  for (const line of eventLines(event)) stream.write(`${line}\n`)
 }
 
 /** The event in words; one line, or one per table for the end of a stream. */

@@ -2,7 +2,8 @@
 import { chooseTokenSource, type SignInSettings } from '../auth/choose.ts'
 import { patientSend } from '../auth/patient-send.ts'
 import { UsageError } from '../errors.ts'
-import type { ExtractOptions } from '../extract/options.ts'
+import type { AskDeps } from '../extract/ask.ts'
+import type { ExtractOptions, Timeouts } from '../extract/options.ts'
 import type { RunReport } from '../extract/report.ts'
 import { runExtract } from '../extract/run.ts'
 import { systemClock } from '../graph/clock.ts'
@@ -34,11 +35,34 @@ export function checkNames({ tables, exclude, columns }: ExtractOptions): void {
 }
 
 /** Throws a `SignInError`, an `InterruptedError`, or what the run throws. */
-export async function runWithProgress(
-  { options, signIn, quiet, verbose, limits }: RunRequest,
+export function runWithProgress(
+  { options, limits, ...request }: RunRequest,
   context: Context,
 ): Promise<RunReport> {
-  const network = createNetwork(options.timeouts)
+  const stopping = 'Stopping at the next commit point; press Ctrl-C again to quit at once.'
+  return signedIn({ ...request, timeouts: options.timeouts, stopping }, context, deps =>
+    runExtract(options, limits === undefined ? deps : { ...deps, limits }),
+  )
+}
+
+export interface SignedInRequest {
+  readonly signIn: SignInSettings
+  readonly timeouts: Timeouts
+  readonly quiet: boolean
+  readonly verbose: boolean
+  /** What to say on Ctrl-C. */
+  readonly stopping: string
+  /** What to say when that has ended the work. */
+  readonly interrupted?: string
+}
+
+/** Does something with Graph at hand. Throws a `SignInError`, an `InterruptedError`, or what `use` throws. */
+export async function signedIn<T>(
+  { signIn, timeouts, quiet, verbose, stopping, interrupted }: SignedInRequest,
+  context: Context,
+  use: (deps: AskDeps) => Promise<T>,
+): Promise<T> {
+  const network = createNetwork(timeouts)
   const progress = quiet
     ? silentProgress
     : await createProgress({
@@ -48,14 +72,13 @@ export async function runWithProgress(
         verbose,
         now: Date.now,
       })
-  const onStop = () => context.note('Stopping at the next commit point; press Ctrl-C again to quit at once.')
+  const act = (signal: AbortSignal) => {
+    const send = patientSend(createHttpSend(network, signal), systemClock, signal)
+    const tokens = chooseTokenSource(signIn, { send, now: Date.now })
+    return use({ tokens, network, onEvent: progress.onEvent, signal, version: context.version })
+  }
   try {
-    return await interruptible(context, onStop, signal => {
-      const send = patientSend(createHttpSend(network, signal), systemClock, signal)
-      const tokens = chooseTokenSource(signIn, { send, now: Date.now })
-      const deps = { tokens, onEvent: progress.onEvent, signal, version: context.version }
-      return runExtract(options, limits === undefined ? deps : { ...deps, limits })
-    })
+    return await interruptible(context, () => context.note(stopping), act, interrupted)
   } finally {
     progress.stop()
     await network.close()

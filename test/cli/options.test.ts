@@ -34,6 +34,9 @@ describe('the options of extract', () => {
       tables: [],
       exclude: [],
       full: false,
+      fullEveryMs: 7 * 86_400_000,
+      extensions: false,
+      owners: [],
       since: { backMs: 30 * 86_400_000 },
       lookbackMs: 6 * 3_600_000,
       maxDurationMs: null,
@@ -53,12 +56,16 @@ describe('the options of extract', () => {
     ...['--since', '2026-11-01', '--lookback', '12h', '--max-duration', '50m', '--compression', 'snappy'],
     ...['--columns', 'users=id,displayName', '--columns', 'groups=id', '--no-changes', '--memory', '512MB'],
     ...['--timeout', '5s', '--cloud', 'usgov', '--graph-url', 'http://127.0.0.1:5000/'],
-    ...['--authority', 'http://localhost:5001'],
+    ...['--authority', 'http://localhost:5001', '--full-every', '1d', '--extensions'],
+    ...['--owner', 'a,b', '--owner', 'c'],
   ]
   const asVariables = {
     ENTRA_EXTRACT_OUT: './lake',
     ENTRA_EXTRACT_EXCLUDE: 'sign_ins, users,groups',
     ENTRA_EXTRACT_FULL: '1',
+    ENTRA_EXTRACT_FULL_EVERY: '24h',
+    ENTRA_EXTRACT_EXTENSIONS: 'true',
+    ENTRA_EXTRACT_OWNER: 'a, b,c',
     ENTRA_EXTRACT_SINCE: '2026-11-01',
     ENTRA_EXTRACT_LOOKBACK: '12h',
     ENTRA_EXTRACT_MAX_DURATION: '50m',
@@ -76,6 +83,9 @@ describe('the options of extract', () => {
     tables: ['users', 'groups'],
     exclude: ['sign_ins', 'users', 'groups'],
     full: true,
+    fullEveryMs: 86_400_000,
+    extensions: true,
+    owners: ['a', 'b', 'c'],
     since: { at: '2026-11-01T00:00:00.000Z' },
     lookbackMs: 43_200_000,
     maxDurationMs: 3_000_000,
@@ -106,11 +116,12 @@ describe('the options of extract', () => {
       ...Object.fromEntries(wrong),
       ENTRA_EXTRACT_JSON: '0',
       ENTRA_EXTRACT_QUIET: '0',
+      ENTRA_EXTRACT_DRY_RUN: '0',
       ENTRA_EXTRACT_VERBOSE: '0',
     }
     expect(await parse(asFlags, env)).toEqual(expected)
     for (const key of Object.keys({ ...globalOptions, ...extractOptions })) {
-      if (['json', 'quiet', 'verbose', 'out', 'exclude'].includes(key)) continue
+      if (['json', 'quiet', 'verbose', 'out', 'exclude', 'owner'].includes(key)) continue
       await expect(parse([], { [variableName(key)]: 'wrong value' }), key).rejects.toThrow(variableName(key))
     }
   })
@@ -141,6 +152,7 @@ describe('the options of extract', () => {
     [['--out', 'abfss://c@a.dfs.core.windows.net/x'], '--out'],
     [['--since', 'soon'], '--since'],
     [['--max-duration', '0s'], '--max-duration'],
+    [['--full-every', '0d'], '--full-every'],
     [['--columns', 'users'], '--columns'],
     [['--columns', '=id'], '--columns'],
     [['--columns', 'users='], '--columns'],

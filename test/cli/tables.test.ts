@@ -56,7 +56,7 @@ describe('tables', () => {
     const { code, stdout } = await run(['tables'])
     expect(code).toBe(0)
     for (const name of tables.keys()) expect(stdout).toMatch(new RegExp(`│ ${name} +│`))
-    expect(stdout).toMatch(/│ user_licenses +│ from users +│ yes +│ User.Read.All/)
+    expect(stdout).toMatch(/│ user_licenses +│ unnested +│ yes +│ User.Read.All/)
     expect(stdout).not.toContain('\u001b')
   })
 
@@ -78,17 +78,48 @@ describe('tables', () => {
     }
   })
 
+  it('shows how a table is read and what it comes without', async () => {
+    const shown = async (name: string) => (await run(['tables', name])).stdout
+    expect(await shown('sign_ins')).toMatch(
+      /request: GET \/v1\.0\/auditLogs\/signIns\?\$filter=createdDateTime ge … and createdDateTime le …&\$top=\d+$/m,
+    )
+    expect(await shown('access_review_decisions')).toMatch(
+      /request: GET \S+\/definitions\S*\n +request: GET \S+\/instances\S*\n +request: GET \S+\/decisions/,
+    )
+    expect(await shown('user_owned_deleted_items')).toMatch(/request: POST \S+getUserOwnedObjects \{"/)
+    expect(await shown('applications')).toMatch(/not followed by delta: .*--full-every/)
+    expect(await shown('user_licenses')).toMatch(/unnested from: users: assignedLicenses$/m)
+    expect(await shown('user_license_states')).toMatch(/unnested from: rows that are no table: /)
+    expect(await shown('users')).toMatch(
+      /^Empty without a further permission:\n {2}employeeLeaveDateTime: User-LifeCycleInfo/m,
+    )
+    expect(await shown('group_members')).toMatch(/^Left out without a further permission:\n .*Member\.Read/m)
+  })
+
+  it('names the clouds that lack a column', async () => {
+    const lacking = [...tables.values()].find(({ definition }) => definition.missingIn !== undefined)
+    const { stdout } = await run(['tables', lacking?.name ?? ''])
+    const [column, clouds] = Object.entries(lacking?.definition.missingIn ?? {})[0] ?? []
+    expect(stdout).toContain(`Empty in some clouds:\n  ${column}: ${clouds?.join(', ')}`)
+  })
+
   it('fits the terminal where it can', async () => {
     const { stdout } = await run(['tables', 'users'], { tty: true, env: { NO_COLOR: '1' } })
     const lines = stdout.split('\n').filter(line => /^[│┌├└]/.test(line))
     expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(100)
   })
 
-  it('is readable on 80 columns', async () => {
-    const stdout = Object.defineProperty(new FakeStream(true), 'columns', { value: 80 })
+  it.each([
+    [80, ['table', 'default', 'licence']],
+    [110, ['table', 'permission', 'licence']],
+    [160, ['table', 'kind', 'default', 'permission', 'licence']],
+  ])('is readable on %i columns', async (columns, head) => {
+    const stdout = Object.defineProperty(new FakeStream(true), 'columns', { value: columns })
     await run(['tables'], { stdout, env: { NO_COLOR: '1' } })
     const lines = stdout.written.trimEnd().split('\n')
-    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80)
+    const bordered = lines.filter(line => /^[│┌├└]/.test(line))
+    expect(Math.max(...bordered.map(line => line.length))).toBeLessThanOrEqual(columns)
+    expect(bordered[1]?.match(/\w+/g)).toEqual(expect.arrayContaining(head))
     for (const name of tables.keys()) expect(lines.some(line => line.startsWith(`│ ${name} `))).toBe(true)
     expect(stdout.written).not.toContain('…')
   })

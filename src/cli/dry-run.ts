@@ -1,0 +1,33 @@
+// `entra-extract extract --dry-run`: what a run would read, and how long that takes.
+import type { DryRun, PlannedTable } from '../extract/dry-run.ts'
+import type { Context } from './context.ts'
+import { formatDuration } from './duration.ts'
+import type { Cell } from './report.ts'
+import { formatCount, plural } from './text.ts'
+
+export async function showDryRun(plan: DryRun, json: boolean, context: Context): Promise<void> {
+  if (json) return context.printJson(plan)
+  const { renderTable, styleFor } = await import('./report.ts')
+  const head = ['table', 'rows', 'rows from', 'requests', 'time', 'how']
+  const table = renderTable(head, plan.tables.map(toRow), styleFor(context), ['rows from', 'time'])
+  context.print([table, summary(plan), NOTE].join('\n'))
+}
+
+function toRow({ table, rows, rowsFrom, requests, seconds, atLeast, how }: PlannedTable): Cell[] {
+  return [
+    table,
+    rows ?? '?',
+    rowsFrom ?? '',
+    atLeast ? `${formatCount(requests)}+` : requests,
+    requests === 0 ? '' : `${formatDuration(seconds * 1000)}${atLeast ? '+' : ''}`,
+    how,
+  ]
+}
+
+function summary({ tables, requests, seconds }: DryRun): string {
+  const least = tables.some(({ atLeast }) => atLeast) ? 'at least ' : ''
+  return `${plural(tables.length, 'table')}: ${least}${plural(requests, 'request')}, about ${formatDuration(seconds * 1000)} at Microsoft's published quotas.`
+}
+
+const NOTE =
+  'Nothing was read but counts, and nothing was written. A + stands where the size is not known before it is read.'

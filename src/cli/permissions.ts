@@ -1,0 +1,182 @@
+// `entra-extract permissions`: the least permissions for some tables, what the token lacks of them, and how to grant them.
+import { UsageError } from '../errors.ts'
+import type { TokenClaims } from '../graph/token-source.ts'
+import type { Cloud } from '../streams/define.ts'
+import type { NamedTable } from '../streams/index.ts'
+import type { SignInKind } from '../streams/permissions.ts'
+import { type Connection, globalOptions, resolveConnection } from './connection.ts'
+import type { ScriptLanguage } from './consent-script.ts'
+import type { AddCommand, Context } from './context.ts'
+import { credentialsHelp, signInSettings } from './credentials.ts'
+import { DEFAULT_TIMEOUTS } from './extract-options.ts'
+import { addOptions, choice, flag, type OptionSpec, type OptionValues, readOptions } from './options.ts'
+import type { PermissionsAnswer } from './permissions-answer.ts'
+import { clean, listed } from './text.ts'
+
+/** One of a few words, or nothing. */
+const perhaps = <T extends string>(help: string, words: readonly [T, ...T[]]): OptionSpec<T | null> => {
+  const { placeholder, parse } = choice(help, words, words[0])
+  return { placeholder, help, parse, fallback: null }
+}
+
+const permissionsOptions = {
+  as: perhaps<SignInKind>(
+    'who reads: an application, or a person; not given: what the token is, else an application',
+    ['application', 'delegated'],
+  ),
+  script: perhaps<ScriptLanguage>('print a script that registers an application with these permissions', [
+    'az',
+    'powershell',
+  ]),
+  withColumns: flag('in the script, the optional permissions too, which fill further columns and rows'),
+  json: flag('print JSON'),
+}
+
+const examples = `
+Exit code 0 whatever is missing; \`entra-extract check\` is the command that judges.
+
+Examples:
+  entra-extract permissions                          for the default set, compared with the token if there is one
+  entra-extract permissions users sign_ins --as delegated
+  entra-extract permissions --script az > register.sh
+  entra-extract permissions --json | jq -r '.missing[]'
+`
+
+export const addPermissions: AddCommand = (program, context, finish) => {
+  const command = program
+    .command('permissions')
+    .description(
+      'The least permissions for some tables, what the token lacks, and how to grant it. Works offline.',
+    )
+    .argument('[tables...]', 'the tables; none: the default set (see `entra-extract tables`)')
+    .addHelpText('after', examples + credentialsHelp)
+  addOptions(command, permissionsOptions)
+  command.action(async (tables: readonly string[]) => {
+    const global = readOptions(globalOptions, command, context.env)
+    const connection = resolveConnection(global, context.env)
+    const options = readOptions(permissionsOptions, command, context.env)
+    if (options.json && options.script !== null)
+      throw new UsageError('--json and --script exclude each other.')
+    await showPermissions(tables, options, connection, context)
+    finish(0)
+  })
+}
+
+async function showPermissions(
+  names: readonly string[],
+  options: OptionValues<typeof permissionsOptions>,
+  connection: Connection,
+  context: Context,
+): Promise<void> {
+  const { answerOf } = await import('./permissions-answer.ts')
+  const tables = await chosenTables(names, connection.cloud, context)
+  const { tenantId, clientId, ...settings } = signInSettings(context.env, connection)
+  const answer = answerOf({
+    tables,
+    as: options.as,
+    claims: await tokenClaims({ tenantId, clientId, ...settings }, context),
+    authority: connection.authority,
+    tenantId: tenantId?.trim() || null,
+    clientId: clientId?.trim() || null,
+  })
+  if (options.json) return context.printJson(answer)
+  if (options.script !== null) {
+    const { consentScript } = await import('./consent-script.ts')
+    const permissions = options.withColumns ? withOptional(answer) : answer.required
+    const request = { as: answer.as, permissions, cloud: connection.cloud }
+    return context.print(consentScript(options.script, request))
+  }
+  await printAnswer(answer, tables, context)
+}
+
+/** The tables asked for, without those that the cloud does not have. */
+async function chosenTables(names: readonly string[], cloud: Cloud, context: Context): Promise<NamedTable[]> {
+  const { defaultTables, findTable } = await import('../streams/index.ts')
+  const asked = names.length > 0 ? [...new Set(names.map(findTable))] : defaultTables()
+  const served = asked.filter(({ stream }) => stream.definition.clouds.includes(cloud))
+  const absent = asked.filter(table => names.length > 0 && !served.includes(table)).map(({ name }) => name)
+  if (absent.length > 0) context.note(`Not in the cloud '${cloud}': ${listed(absent)}.`)
+  return served
+}
+
+/** What the token says of itself; null when there is no credential, or the token says nothing. */
+async function tokenClaims(
+  signIn: ReturnType<typeof signInSettings>,
+  context: Context,
+): Promise<TokenClaims | null> {
+  const [{ signedIn }, { decodeToken }, { SignInError }] = await Promise.all([
+    import('./run.ts'),
+    import('../graph/claims.ts'),
+    import('../graph/sign-in-error.ts'),
+  ])
+  const request = {
+    signIn,
+    timeouts: DEFAULT_TIMEOUTS,
+    quiet: true,
+    verbose: false,
+    stopping: 'Stopping.',
+    interrupted: 'Interrupted; nothing was changed.',
+  }
+  try {
+    const { token } = await signedIn(request, context, ({ tokens }) => tokens.get())
+    const { claims } = decodeToken(token)
+    return claims.tenantId === null && claims.roles.length + claims.scopes.length === 0 ? null : claims
+  } catch (error) {
+    if (error instanceof SignInError && error.failure === 'missing') return null
+    throw error
+  }
+}
+
+const withOptional = ({ required, optional }: PermissionsAnswer): string[] =>
+  [...new Set([...required, ...optional.map(({ permission }) => permission)])].sort()
+
+async function printAnswer(
+  answer: PermissionsAnswer,
+  tables: readonly NamedTable[],
+  context: Context,
+): Promise<void> {
+  const [{ renderTable, styleFor }, { leastPermissions }, { tablesOf }] = await Promise.all([
+    import('./report.ts'),
+    import('../streams/permissions.ts'),
+    import('./permissions-answer.ts'),
+  ])
+  const granted = (yes: boolean): string => (answer.signedIn ? (yes ? 'yes' : 'no') : '')
+  const required = leastPermissions(tables, answer.as).map(least => [
+    least.permission,
+    firstNames(tablesOf(least)),
+    granted(!answer.missing.includes(least.permission)),
+  ])
+  const optional = answer.optional.map(each => [each.permission, firstNames(each.for), granted(each.granted)])
+  const style = styleFor(context)
+  const table = (first: string, second: string, rows: string[][]): string =>
+    renderTable([first, second, ...(answer.signedIn ? ['granted'] : [])], rows, style)
+  context.print(
+    [
+      table(`${answer.as} permission`, 'for the tables', required),
+      ...(optional.length === 0 ? [] : [table('optional permission', 'for', optional)]),
+      ...closingLines(answer),
+    ].join('\n'),
+  )
+}
+
+/** `3: users, groups, devices`, `12: users, groups, devices, …` */
+function firstNames(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ')
+  return `${names.length}: ${shown}${names.length > 3 ? ', …' : ''}`
+}
+
+function closingLines({ as, missing, signedIn, consentUrl, impossible }: PermissionsAnswer): string[] {
+  const other = as === 'application' ? 'delegated' : 'application'
+  const state = signedIn
+    ? missing.length === 0
+      ? 'The token has all of them.'
+      : `The token lacks ${listed(missing)}.`
+    : 'No token was looked at: whether these are granted is not known.'
+  return [
+    ...(impossible.length === 0
+      ? []
+      : [`Not readable with ${as} permissions, only with ${other} ones: ${listed(impossible)}.`]),
+    clean(state),
+    ...(missing.length === 0 ? [] : [`Admin consent: ${clean(consentUrl)}`]),
+  ]
+}
