@@ -85,4 +85,21 @@ export const questions: readonly Question[] = [
       ORDER BY c."endDateTime", "application"
       LIMIT 8`,
   },
+  {
+    title: 'Who holds a privileged role, and how they can prove who they are',
+    files: 'role_assignments/data.parquet',
+    sql: lake => `
+      SELECT
+        d."displayName" AS "role",
+        count(*) FILTER (WHERE u.id IS NOT NULL) AS "people",
+        count(*) FILTER (WHERE u.id IS NULL) AS "groups and applications",
+        count(*) FILTER (WHERE u.id IS NOT NULL AND m."isMfaRegistered" IS DISTINCT FROM true) AS "without MFA"
+      FROM ${file(lake, 'role_assignments')} r
+      JOIN ${file(lake, 'role_definitions')} d ON d.id = r."roleDefinitionId"
+      LEFT JOIN ${file(lake, 'users')} u ON u.id = r."principalId"
+      LEFT JOIN ${file(lake, 'user_registration_details')} m ON m.id = r."principalId"
+      GROUP BY ALL
+      ORDER BY "people" DESC, "role"
+      LIMIT 8`,
+  },
 ]

@@ -149,6 +149,32 @@ describe('the questions of the demo', () => {
       { application: 'Payroll', credential: 'password', expires: '2026-12-01' },
     ])
   })
+
+  it('count the holders of roles who have no MFA, groups and applications apart', async () => {
+    const lake = await folder()
+    const person = (id: string) => ({ id: `'${id}'` })
+    await put(lake, 'users/data.parquet', 'users', [person('u1'), person('u2'), person('u3')])
+    await put(lake, 'user_registration_details/data.parquet', 'user_registration_details', [
+      { id: "'u1'", isMfaRegistered: 'true' },
+      { id: "'u2'", isMfaRegistered: 'false' },
+    ])
+    await put(lake, 'role_definitions/data.parquet', 'role_definitions', [
+      { id: "'r1'", displayName: "'Global Administrator'" },
+    ])
+    await put(
+      lake,
+      'role_assignments/data.parquet',
+      'role_assignments',
+      ['u1', 'u2', 'u3', 'g1'].map(holder => ({
+        id: `'a-${holder}'`,
+        principalId: `'${holder}'`,
+        roleDefinitionId: "'r1'",
+      })),
+    )
+    expect(await ask(lake, 'privileged role')).toEqual([
+      { role: 'Global Administrator', people: 3n, 'groups and applications': 1n, 'without MFA': 2n },
+    ])
+  })
 })
 
 describe('the folder of the demo', () => {
