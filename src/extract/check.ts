@@ -168,7 +168,8 @@ function permissionWords(
     const way = as === 'application' ? 'delegated' : 'application'
     return `it can only be read with the ${way} permission ${permissions[way].join(' and ')}`
   }
-  if (lacking.length > 0) return `the ${as} permission ${lacking.join(' and ')} is missing`
+  if (lacking.length === 1) return `the ${as} permission ${lacking.join()} is missing`
+  if (lacking.length > 1) return `the ${as} permissions ${lacking.join(' and ')} are missing`
   const granted = `the ${as} permission ${permissions[as].join(' and ')} is granted, yet Graph refuses`
   return as === 'delegated'
     ? `${granted}; the person who signed in lacks an Entra role that may read it`
