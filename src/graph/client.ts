@@ -1,5 +1,6 @@
 // Requests to Microsoft Graph: tokens, pacing, retries and errors. Bodies stay bytes.
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { type Answer, accepted, pathOf } from './answers.ts'
 import type { Call } from './call.ts'
 import { fileAnswer, fileRequest, wholeBody } from './download.ts'
@@ -53,6 +54,8 @@ class Client implements GraphClient {
   constructor(settings: ClientSettings) {
     this.settings = settings
     this.root = settings.root
+    // Every request under way listens, and their number is bounded by the quotas alone.
+    setMaxListeners(0, settings.signal)
   }
 
   serverNow(): number | null {

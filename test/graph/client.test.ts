@@ -503,6 +503,24 @@ describe('an error of ours', () => {
     expect(server.asked).toHaveLength(1)
   })
 
+  it('many at once are no reason for Node to warn', async () => {
+    const to = clientOf()
+    const warnings: Error[] = []
+    const hear = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', hear)
+    server.answer(response => void setTimeout(() => response.end('{"value":[]}'), 50))
+    const limiter = createLimiter(
+      { ...NO_LIMITS, directory: { ...NO_LIMITS.directory, concurrency: 20 } },
+      to.clock,
+    )
+    const client = clientOf({ limiter })
+    await Promise.all(Array.from({ length: 20 }, () => client.client.get(users(), client.call, () => null)))
+    await new Promise(resolve => setImmediate(resolve))
+    process.off('warning', hear)
+    expect(warnings).toEqual([])
+    expect(server.asked).toHaveLength(20)
+  })
+
   it('gives the turn back', async () => {
     const to = clientOf()
     const limiter = createLimiter(
