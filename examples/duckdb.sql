@@ -62,3 +62,49 @@ SELECT _changed_at, _op, userPrincipalName, displayName, department, accountEnab
 FROM 'entra-lake/changes/users/*/*.parquet'
 WHERE id = (SELECT mode(id) FROM 'entra-lake/changes/users/*/*.parquet')
 ORDER BY _changed_at;
+
+-- Everyone with a privileged role, active or eligible, directly or through a group, and whether they can prove who they are.
+WITH held AS (
+  SELECT principalId, roleDefinitionId, 'active' AS how FROM 'entra-lake/role_assignments/*.parquet'
+  UNION
+  SELECT principalId, roleDefinitionId, 'eligible' FROM 'entra-lake/role_eligibility_schedule_instances/*.parquet'
+),
+people AS (
+  SELECT principalId AS userId, roleDefinitionId, how, NULL AS through FROM held
+  UNION
+  SELECT m.id, h.roleDefinitionId, h.how, m.groupId
+  FROM held h JOIN 'entra-lake/group_members/*.parquet' m ON m.groupId = h.principalId
+)
+SELECT d.displayName AS role, p.how, u.userPrincipalName, g.displayName AS through, r.isMfaRegistered AS mfa
+FROM people p
+JOIN 'entra-lake/users/*.parquet' u ON u.id = p.userId
+JOIN 'entra-lake/role_definitions/*.parquet' d ON d.id = p.roleDefinitionId
+LEFT JOIN 'entra-lake/groups/*.parquet' g ON g.id = p.through
+LEFT JOIN 'entra-lake/user_registration_details/*.parquet' r ON r.id = p.userId
+ORDER BY role, how, userPrincipalName;
+
+-- Applications that were granted application permissions on Microsoft Graph, and when they last signed in.
+SELECT a.principalDisplayName AS application, list(DISTINCT r.role.value ORDER BY r.role.value) AS permissions,
+  any_value(s.lastSignInActivity.lastSignInDateTime) AS last_sign_in
+FROM 'entra-lake/service_principal_app_role_assignments/*.parquet' a
+JOIN (SELECT id, unnest(appRoles) AS role FROM 'entra-lake/service_principals/*.parquet') r
+  ON r.id = a.resourceId AND r.role.id = a.appRoleId
+JOIN 'entra-lake/service_principals/*.parquet' p ON p.id = a.principalId
+LEFT JOIN 'entra-lake/service_principal_sign_in_activities/*.parquet' s ON s.appId = p.appId
+WHERE a.resourceDisplayName = 'Microsoft Graph'
+GROUP BY a.principalId, a.principalDisplayName ORDER BY len(permissions) DESC, application;
+
+-- What was changed in the directory in the last day, and by whom: from the audit log, one row per property.
+SELECT c.activityDateTime, a.activityDisplayName, a.initiatedBy."user".userPrincipalName AS actor, c.targetDisplayName AS target,
+  c.displayName AS property, c.oldValue, c.newValue
+FROM read_parquet('entra-lake/directory_audit_changes/*/*.parquet') c
+JOIN read_parquet('entra-lake/directory_audits/*/*.parquet') a ON a.id = c.auditId
+WHERE c.activityDateTime > now() - INTERVAL 1 DAY
+ORDER BY c.activityDateTime DESC, c.targetIndex, c.propertyIndex;
+
+-- Licences that people hold and do not use, by the usage reports: no activity in the product for 60 days.
+SELECT userPrincipalName, exchangeLastActivityDate, teamsLastActivityDate, assignedProducts
+FROM 'entra-lake/m365_active_users/*.parquet'
+WHERE coalesce(greatest(exchangeLastActivityDate, teamsLastActivityDate, sharePointLastActivityDate, oneDriveLastActivityDate), DATE '1970-01-01')
+  < current_date - 60 AND assignedProducts IS NOT NULL
+ORDER BY userPrincipalName;
