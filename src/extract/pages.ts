@@ -18,6 +18,8 @@ interface Way {
   readonly replace: boolean
   /** Properties that Graph does not know here. */
   readonly dropped: ReadonlySet<string>
+  /** Without `$top`: Graph decides how many rows a page has. */
+  readonly untopped: boolean
   /** The properties of each listing, when one listing with all of them is refused. */
   readonly parts: Parts | null
 }
@@ -30,14 +32,14 @@ interface Turn {
 }
 
 /**
- * Follows links from page to page. An expired one starts the stream over, and so does a property that Graph does not know, or a
- * selection that is too long for Graph's own links.
+ * Follows links from page to page. An expired one starts the stream over, and so does a property that Graph does not know, a `$top`
+ * that it does not take, or a selection that is too long for its own links.
  */
 export async function* readPages(reading: Reading): AsyncGenerator<Step, void, void> {
   const definition = pagedOf(reading)
   let position: PagesPosition = reading.position?.kind === 'pages' ? reading.position : startOf(null)
   const parts = position.part === undefined ? null : partsOf(definition)
-  let way: Way = { replace: reading.replace, dropped: new Set(), parts }
+  let way: Way = { replace: reading.replace, dropped: new Set(), untopped: false, parts }
   if (parts !== null) yield { kind: 'note', text: inParts(parts) }
   for (let restarts = 0; ; ) {
     // The page under way: a link that Graph made, or the first one of a listing, which we did.
@@ -86,6 +88,14 @@ function turnAfter(
     const dropped = new Set([...way.dropped, unknown])
     const note = `Graph does not know the property ${unknown} here: its column is empty`
     return { way: { ...way, replace: true, dropped }, reason: `without ${unknown}`, note }
+  }
+  if (next === null && !way.untopped && definition.kind === 'list' && '$top' in definition.query) {
+    const reason = 'Graph refuses $top here'
+    return {
+      way: { ...way, replace: true, untopped: true },
+      reason,
+      note: `${reason}: read in pages of its own size`,
+    }
   }
   if (next === null || way.parts !== null || kept.join(',').length <= LONGEST_SELECT) return null
   const parts = partsOf(definition)
@@ -138,7 +148,7 @@ async function* walk(
 async function* walkParts(
   reading: Reading,
   definition: DeltaStream | ListStream,
-  { parts, dropped }: Way & { readonly parts: Parts },
+  { parts, dropped, untopped }: Way & { readonly parts: Parts },
   from: PagesPosition,
   at: { next: string | null },
 ): AsyncGenerator<Step, void, void> {
@@ -146,7 +156,7 @@ async function* walkParts(
   for (let part = from.part ?? 0; part < parts.length; part++) {
     const properties = parts[part]?.filter(property => !dropped.has(property)) ?? []
     const { path, query } = plainListing(definition, properties)
-    const first = linkTo(client.root, definition.api, path, query)
+    const first = linkTo(client.root, definition.api, path, untopped ? withoutTop(query) : query)
     const detail = `part ${part + 1} of ${parts.length}`
     for await (const page of follow(reading, first, at)) {
       const { nextLink: next } = page
@@ -173,13 +183,18 @@ function cursorOf(reading: Reading, page: Page): Cursor {
 function firstLink(
   { client, cursor }: Reading,
   definition: DeltaStream | ListStream,
-  { replace, dropped }: Way,
+  { replace, dropped, untopped }: Way,
 ): string {
   if (cursor?.kind === 'delta' && !replace) return cursor.link
   const selected = selectedProperties(definition)?.filter(property => !dropped.has(property))
   const select = selected === undefined ? {} : { $select: selected.join(',') }
   const query = definition.kind === 'list' ? { ...definition.query, ...select } : select
-  return linkTo(client.root, definition.api, definition.path, query)
+  return linkTo(client.root, definition.api, definition.path, untopped ? withoutTop(query) : query)
+}
+
+function withoutTop(query: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { $top: _, ...rest } = query
+  return rest
 }
 
 /** One object, one row. */

@@ -12,7 +12,7 @@ export const service_principal_risk_detections: ListStream = {
   licence: 'Microsoft Entra Workload ID Premium',
   clouds: ['global', 'usgov', 'usgov-dod'],
   inDefaultSet: true,
-  query: {},
+  query: { $top: '500' },
   tables: {
     service_principal_risk_detections: {
       about: 'One row per detected risk of a service principal.',
