@@ -183,9 +183,9 @@ async function readListings<T>(
 /** The answers to requests, in their order. */
 async function ask(reading: Reading, requests: ReturnType<typeof requestsFor>): Promise<BatchResult[]> {
   const results: BatchResult[] = []
-  for (let at = 0; at < requests.length; at += BATCH_SIZE) {
+  for (let at = 0; at < requests.length; at += reading.batchSize) {
     const items = requests
-      .slice(at, at + BATCH_SIZE)
+      .slice(at, at + reading.batchSize)
       .map((request, index) => ({ ...request, id: String(index + 1) }))
     const { client, definition } = reading
     const answers = await readBatch(client, definition.api, items, callOf(reading), policyOf(reading))

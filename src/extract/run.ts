@@ -1,4 +1,5 @@
 // One run of `extract`: from options to a report. Streams of different families go side by side; folds go one by one.
+import { BATCH_SIZE } from '../graph/batch.ts'
 import { createGraphClient, type GraphClient, type Meter } from '../graph/client.ts'
 import { type Clock, systemClock } from '../graph/clock.ts'
 import { createLimiter } from '../graph/limiter.ts'
@@ -87,6 +88,7 @@ class Run {
   private readonly store: Store
   private readonly lost: AbortSignal
   private readonly clock: Clock
+  private readonly limits: Limits
   private readonly network: Network
   private readonly startedAt: number
   /** Aborted by the user, by the clock, or because the lock or the sign-in is lost. */
@@ -104,6 +106,7 @@ class Run {
     this.store = store
     this.lost = lost
     this.clock = deps.clock ?? systemClock
+    this.limits = deps.limits ?? DOCUMENTED_LIMITS
     this.network = deps.network ?? createNetwork(options.timeouts)
     this.startedAt = this.clock.now()
     const forward = (signal: AbortSignal, why: () => unknown) => {
@@ -183,7 +186,7 @@ class Run {
       root: this.options.graphUrl,
       tokens: this.deps.tokens,
       network: this.network,
-      limiter: createLimiter(this.deps.limits ?? DOCUMENTED_LIMITS, this.clock),
+      limiter: createLimiter(this.limits, this.clock),
       clock: this.clock,
       random: this.deps.random ?? Math.random,
       signal: this.stop.signal,
@@ -289,6 +292,7 @@ class Run {
       signal: this.stop.signal,
       window: { since: this.since(client), lookbackMs: this.options.lookbackMs },
       owners: this.options.owners,
+      batchSize: Math.min(BATCH_SIZE, this.limits[definition.family].requests),
       concealsNames: () => this.concealsNames(client),
       retryBudgetMs: this.deps.retryBudgetMs ?? RETRY_BUDGET_MS,
     }

@@ -63,6 +63,8 @@ export interface Reading {
   readonly window: WindowSettings
   /** Ids of the users whose deleted items are asked for. */
   readonly owners: readonly string[]
+  /** Requests that one batch may hold: at most 20, and no more than the family's quota lets start at once. */
+  readonly batchSize: number
   /** Whether the tenant conceals names in its reports; null: that may not be known. Asked once per run. */
   readonly concealsNames: () => Promise<boolean | null>
   readonly retryBudgetMs: number

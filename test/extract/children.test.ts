@@ -227,6 +227,13 @@ describe('parents that are named', () => {
     expect(linesOf(rest)).toEqual(linesOf(steps).slice(40))
   })
 
+  test('and the quota lets five start at once, are asked five at a time', async () => {
+    route(server, { '/$batch': batch(() => rowsOf({ id: 'x' })) })
+    const owners = ids(6, 'o').map(({ id }) => id)
+    expect(linesOf(await read(owned, { owners, batchSize: 5 }))).toHaveLength(12)
+    expect(batches().map(urls => urls.length)).toEqual([5, 5, 2])
+  })
+
   test('and are none, end the run before it begins; with them the table is read', async () => {
     const out = mkdtempSync(join(tmpdir(), 'entra-lake-'))
     route(server, { '/$batch': batch(() => rowsOf({ id: 'x' })) })

@@ -31,6 +31,7 @@ export const readingOf = (
   replace: true,
   window: { since: 0, lookbackMs: 0 },
   owners: [],
+  batchSize: 20,
   concealsNames: async () => false,
   retryBudgetMs: 900_000,
   ...some,
