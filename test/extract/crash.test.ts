@@ -17,7 +17,10 @@ const STREAMS: readonly { kind: string; tables: readonly string[] }[] = [
   { kind: 'list', tables: ['user_sign_in_activity'] },
   { kind: 'single', tables: ['authorization_policy'] },
   { kind: 'children', tables: ['application_owners'] },
-  { kind: 'window', tables: ['sign_ins'] },
+  { kind: 'children of children', tables: ['access_review_decisions'] },
+  { kind: 'window', tables: ['sign_ins', 'sign_in_conditional_access'] },
+  { kind: 'single edges', tables: ['user_managers'] },
+  { kind: 'report', tables: ['email_activity'] },
 ]
 
 /** Every page is a place to go on from. */
