@@ -90,6 +90,7 @@ describe('libraries', () => {
     ['ora', /^cli\/progress\.ts$/],
     ['cli-table3', /^cli\/report\.ts$/],
     ['commander', /^cli\//],
+    ['csv-parse', /^extract\/csv\.ts$/],
   ])('only its own place knows %s', (library, place) => {
     const users = modules.filter(({ packages }) => packages.includes(library)).map(({ path }) => path)
     expect(users.length).toBeGreaterThan(0)

@@ -1,6 +1,20 @@
 // https://learn.microsoft.com/graph/api/permissiongrantpolicy-list?view=graph-rest-1.0
 import { ALL_CLOUDS, type ListStream, list, struct } from './define.ts'
 
+const conditionSets = list(
+  struct({
+    clientApplicationIds: list('string'),
+    clientApplicationPublisherIds: list('string'),
+    clientApplicationsFromVerifiedPublisherOnly: 'boolean',
+    clientApplicationTenantIds: list('string'),
+    id: 'string',
+    permissionClassification: 'string',
+    permissions: list('string'),
+    permissionType: 'string',
+    resourceApplication: 'string',
+  }),
+)
+
 export const permission_grant_policies: ListStream = {
   kind: 'list',
   doc: 'https://learn.microsoft.com/graph/api/permissiongrantpolicy-list?view=graph-rest-1.0',
@@ -30,32 +44,8 @@ export const permission_grant_policies: ListStream = {
         deletedDateTime: 'timestamp',
         description: 'string',
         displayName: 'string',
-        excludes: list(
-          struct({
-            clientApplicationIds: list('string'),
-            clientApplicationPublisherIds: list('string'),
-            clientApplicationsFromVerifiedPublisherOnly: 'boolean',
-            clientApplicationTenantIds: list('string'),
-            id: 'string',
-            permissionClassification: 'string',
-            permissions: list('string'),
-            permissionType: 'string',
-            resourceApplication: 'string',
-          }),
-        ),
-        includes: list(
-          struct({
-            clientApplicationIds: list('string'),
-            clientApplicationPublisherIds: list('string'),
-            clientApplicationsFromVerifiedPublisherOnly: 'boolean',
-            clientApplicationTenantIds: list('string'),
-            id: 'string',
-            permissionClassification: 'string',
-            permissions: list('string'),
-            permissionType: 'string',
-            resourceApplication: 'string',
-          }),
-        ),
+        excludes: conditionSets,
+        includes: conditionSets,
       },
       schemaVersion: 1,
     },
