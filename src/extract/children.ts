@@ -9,7 +9,16 @@ import type { ChildrenStream, Listing } from '../streams/define.ts'
 import { LoopGuard } from './loop-guard.ts'
 import { requestsFor } from './places.ts'
 import { iso } from './ranges.ts'
-import { callOf, getPage, linkTo, MOST_RESTARTS, type Reading, type Rows, type Step } from './source.ts'
+import {
+  callOf,
+  getPage,
+  linkTo,
+  MOST_RESTARTS,
+  type Reading,
+  type Rows,
+  type Step,
+  withoutTop,
+} from './source.ts'
 
 type ParentsPosition = Position & { kind: 'parents' }
 
@@ -88,14 +97,27 @@ async function* parentsOf(
     return
   }
   const guard = new LoopGuard()
-  let link: string | null = from ?? linkTo(reading.client.root, api, parents.path, parents.query)
+  const first = (query: Listing['query']): string => linkTo(reading.client.root, api, parents.path, query)
+  let link: string | null = from ?? first(parents.query)
   while (link !== null) {
-    const page: Page = await getPage(reading, link, callOf(reading))
+    let page: Page
+    try {
+      page = await getPage(reading, link, callOf(reading))
+    } catch (error) {
+      const untopped: string = first(withoutTop(parents.query))
+      if (link !== first(parents.query) || link === untopped || !isBadRequest(error)) throw error
+      // How many parents a page may hold is not always documented: Graph decides.
+      link = untopped
+      continue
+    }
     guard.see(link, page, reading.meter.requestId)
     yield { link, ids: idsOf(page.rows), next: page.nextLink }
     link = page.nextLink
   }
 }
+
+const isBadRequest = (error: unknown): boolean =>
+  error instanceof GraphError && error.status === 400 && !isExpiredLink(error)
 
 function remaining(ids: readonly string[], after: string | null): readonly string[] {
   if (after === null) return ids

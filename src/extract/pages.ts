@@ -8,7 +8,16 @@ import { selectedProperties } from '../streams/index.ts'
 import { LoopGuard } from './loop-guard.ts'
 import { LONGEST_SELECT, marked, partsOf, plainListing } from './parts.ts'
 import { iso } from './ranges.ts'
-import { callOf, getPage, linkTo, MOST_RESTARTS, type Parts, type Reading, type Step } from './source.ts'
+import {
+  callOf,
+  getPage,
+  linkTo,
+  MOST_RESTARTS,
+  type Parts,
+  type Reading,
+  type Step,
+  withoutTop,
+} from './source.ts'
 
 type PagesPosition = Position & { kind: 'pages' }
 
@@ -89,7 +98,8 @@ function turnAfter(
     const note = `Graph does not know the property ${unknown} here: its column is empty`
     return { way: { ...way, replace: true, dropped }, reason: `without ${unknown}`, note }
   }
-  if (next === null && !way.untopped && definition.kind === 'list' && '$top' in definition.query) {
+  const topped = way.parts !== null || (definition.kind === 'list' && '$top' in definition.query)
+  if (next === null && !way.untopped && topped) {
     const reason = 'Graph refuses $top here'
     return {
       way: { ...way, replace: true, untopped: true },
@@ -190,11 +200,6 @@ function firstLink(
   const select = selected === undefined ? {} : { $select: selected.join(',') }
   const query = definition.kind === 'list' ? { ...definition.query, ...select } : select
   return linkTo(client.root, definition.api, definition.path, untopped ? withoutTop(query) : query)
-}
-
-function withoutTop(query: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const { $top: _, ...rest } = query
-  return rest
 }
 
 /** One object, one row. */

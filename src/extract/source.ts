@@ -109,3 +109,9 @@ export function linkTo(
   const options = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
   return `${root}/${api}${path}${options.length === 0 ? '' : `?${options.join('&')}`}`
 }
+
+/** The options without `$top`: Graph decides how many rows a page has. */
+export function withoutTop(query: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { $top: _, ...rest } = query
+  return rest
+}

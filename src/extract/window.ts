@@ -11,6 +11,8 @@ import { callOf, getPage, linkTo, MOST_RESTARTS, type Reading, type Step } from 
 
 /** The search for the oldest start that Graph accepts is this exact. */
 const SEARCH_STEP = 60_000
+/** Rows of a page that every log gives. */
+const SAFE_TOP = 100
 
 type RangePosition = Position & { kind: 'range' }
 
@@ -35,10 +37,13 @@ class WindowReader {
   private from: string
   /** The longest range that Graph manages in time, as far as is known. */
   private longest = DAY
+  /** Rows that a page may have, as far as is known. */
+  private top: number
 
   constructor(reading: Reading, stream: WindowStream) {
     this.reading = reading
     this.stream = stream
+    this.top = stream.top
     this.last = reading.cursor?.kind === 'window' ? reading.cursor : null
     this.until = iso(this.graphNow())
     const { position } = reading
@@ -110,6 +115,14 @@ class WindowReader {
         yield* this.walk(at)
         return at
       } catch (error) {
+        if (at.next === null && this.top > SAFE_TOP && isBadRequest(error) && !isTooOld(error)) {
+          yield {
+            kind: 'note',
+            text: `Graph refuses pages of ${this.top} rows here: read ${SAFE_TOP} at a time`,
+          }
+          this.top = SAFE_TOP
+          continue
+        }
         const shorter = isTooMuch(error) ? half(at) : null
         if (shorter === null && (!isExpiredLink(error) || ++restarts > MOST_RESTARTS)) throw error
         if (shorter !== null) this.longest = lengthOf(shorter)
@@ -124,7 +137,7 @@ class WindowReader {
     const { meter } = this.reading
     const guard = new LoopGuard()
     const call = { ...callOf(this.reading), splitOnTimeout: half(start) !== null }
-    for (let link = start.next ?? this.link(start, this.stream.top); ; ) {
+    for (let link = start.next ?? this.link(start, this.top); ; ) {
       const page = await getPage(this.reading, link, call)
       guard.see(link, page, meter.requestId)
       if (page.nextLink === null) {
@@ -215,6 +228,8 @@ const restart = (position: RangePosition, reason: string): Step => ({
   replace: false,
   reason,
 })
+
+const isBadRequest = (error: unknown): boolean => error instanceof GraphError && error.status === 400
 
 /** https://learn.microsoft.com/graph/api/signin-list: a filter that reaches back beyond what is kept is a bad request. */
 const isTooOld = (error: unknown): boolean =>

@@ -20,7 +20,7 @@ export const access_package_assignment_policies: ListStream = {
     access_package_assignment_policies: {
       about: 'One row per policy of who may have an access package, and how.',
       example: {
-        question: 'Which packages may anybody request?',
+        question: 'Who may request which package?',
         sql: `
           SELECT p.displayName AS package, q.displayName AS policy, q.allowedTargetScope
           FROM {access_package_assignment_policies} q

@@ -23,9 +23,10 @@ export const access_package_assignments: ListStream = {
       example: {
         question: 'Who has which package?',
         sql: `
-          SELECT p.displayName AS package, a.target.objectId AS holder, a.state
+          SELECT p.displayName AS package, a.target.objectId AS holder
           FROM {access_package_assignments} a
           JOIN {access_packages} p ON p.id = a.accessPackage.id
+          WHERE a.state = 'delivered'
           ORDER BY ALL
         `,
       },

@@ -21,6 +21,7 @@ export const access_review_definitions: ListStream = {
         sql: `
           SELECT displayName, status, createdDateTime
           FROM {access_review_definitions}
+          WHERE status = 'InProgress'
           ORDER BY createdDateTime DESC
         `,
       },

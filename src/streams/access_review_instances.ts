@@ -24,7 +24,8 @@ export const access_review_instances: ChildrenStream = {
           SELECT d.displayName, i.status, i.endDateTime
           FROM {access_review_instances} i
           JOIN {access_review_definitions} d ON d.id = i.definitionId
-          ORDER BY i.endDateTime DESC
+          WHERE i.endDateTime > now()
+          ORDER BY i.endDateTime
         `,
       },
       rows: 'own',

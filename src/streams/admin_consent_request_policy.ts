@@ -24,6 +24,7 @@ export const admin_consent_request_policy: SingleStream = {
       },
       rows: 'own',
       key: ['id'],
+      optionalKey: ['id'],
       columns: {
         id: 'string',
         isEnabled: 'boolean',

@@ -23,6 +23,7 @@ export const authentication_flows_policy: SingleStream = {
       },
       rows: 'own',
       key: ['id'],
+      optionalKey: ['id'],
       columns: {
         id: 'string',
         description: 'string',

@@ -20,13 +20,15 @@ export const authentication_methods_policy: SingleStream = {
       example: {
         question: 'Which methods are enabled?',
         sql: `
-          SELECT method ->> 'id' AS method, method ->> 'state' AS state
+          SELECT method ->> 'id' AS method
           FROM (SELECT unnest(authenticationMethodConfigurations) AS method FROM {authentication_methods_policy})
+          WHERE method ->> 'state' = 'enabled'
           ORDER BY ALL
         `,
       },
       rows: 'own',
       key: ['id'],
+      optionalKey: ['id'],
       columns: {
         id: 'string',
         authenticationMethodConfigurations: list('json'),

@@ -23,6 +23,7 @@ export const authorization_policy: SingleStream = {
       },
       rows: 'own',
       key: ['id'],
+      optionalKey: ['id'],
       columns: {
         id: 'string',
         allowedToSignUpEmailBasedSubscriptions: 'boolean',

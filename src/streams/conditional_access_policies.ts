@@ -24,7 +24,7 @@ export const conditional_access_policies: ListStream = {
         sql: `
           SELECT displayName, state
           FROM {conditional_access_policies}
-          WHERE list_contains(grantControls.builtInControls, 'mfa')
+          WHERE list_contains(grantControls.builtInControls, 'mfa') OR grantControls.authenticationStrength.id IS NOT NULL
           ORDER BY ALL
         `,
       },
@@ -70,6 +70,7 @@ export const conditional_access_policies: ListStream = {
         description: 'string',
         displayName: 'string',
         grantControls: struct({
+          authenticationStrength: struct({ id: 'string' }),
           builtInControls: list('string'),
           customAuthenticationFactors: list('string'),
           operator: 'string',
@@ -93,7 +94,7 @@ export const conditional_access_policies: ListStream = {
         state: 'string',
         templateId: 'string',
       },
-      schemaVersion: 1,
+      schemaVersion: 2,
     },
   },
 }

@@ -24,6 +24,7 @@ export const cross_tenant_access_default: SingleStream = {
       },
       rows: 'own',
       key: ['id'],
+      optionalKey: ['id'],
       columns: {
         id: 'string',
         appServiceConnectInbound: struct({ applications: crossTenantAccessPolicyTargetConfiguration }),

@@ -23,6 +23,7 @@ export const cross_tenant_access_policy: SingleStream = {
       },
       rows: 'own',
       key: ['id'],
+      optionalKey: ['id'],
       columns: {
         id: 'string',
         allowedCloudEndpoints: list('string'),

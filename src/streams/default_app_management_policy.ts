@@ -28,6 +28,7 @@ export const default_app_management_policy: SingleStream = {
       },
       rows: 'own',
       key: ['id'],
+      optionalKey: ['id'],
       columns: {
         id: 'string',
         applicationRestrictions: struct({

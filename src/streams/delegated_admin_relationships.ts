@@ -23,7 +23,7 @@ export const delegated_admin_relationships: ListStream = {
         sql: `
           SELECT displayName, status, endDateTime
           FROM {delegated_admin_relationships}
-          WHERE endDateTime < now() + INTERVAL 90 DAY
+          WHERE status IN ('active', 'expiring') AND endDateTime BETWEEN now() AND now() + INTERVAL 90 DAY
           ORDER BY endDateTime
         `,
       },

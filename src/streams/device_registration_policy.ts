@@ -26,6 +26,7 @@ export const device_registration_policy: SingleStream = {
       },
       rows: 'own',
       key: ['id'],
+      optionalKey: ['id'],
       columns: {
         id: 'string',
         azureADJoin: struct({

@@ -1,6 +1,6 @@
 // https://learn.microsoft.com/graph/api/directoryaudit-list?view=graph-rest-1.0
-// How large a page may be is undocumented: 1000 is in wide use.
-import { ALL_CLOUDS, list, struct, type WindowStream } from './define.ts'
+// How large a page may be is undocumented: 999 is in wide use.
+import { list, struct, type WindowStream } from './define.ts'
 import { keyValue } from './structs.ts'
 
 export const directory_audits: WindowStream = {
@@ -11,7 +11,7 @@ export const directory_audits: WindowStream = {
   family: 'logs',
   permissions: { application: ['AuditLog.Read.All'], delegated: ['AuditLog.Read.All'] },
   licence: null,
-  clouds: ALL_CLOUDS,
+  clouds: ['global', 'usgov', 'usgov-dod'],
   inDefaultSet: true,
   time: 'activityDateTime',
   operators: 'ge-le',
@@ -46,9 +46,12 @@ export const directory_audits: WindowStream = {
           }),
           user: struct({
             displayName: 'string',
+            homeTenantId: 'string',
+            homeTenantName: 'string',
             id: 'string',
             ipAddress: 'string',
             userPrincipalName: 'string',
+            userType: 'string',
           }),
         }),
         loggedByService: 'string',

@@ -8,8 +8,8 @@ export const lifecycle_user_processing_results: ChildrenStream = {
   path: '/identityGovernance/lifecycleWorkflows/workflows/{id}/userProcessingResults',
   family: 'directory',
   permissions: {
-    application: ['LifecycleWorkflows-Reports.Read.All', 'LifecycleWorkflows-Workflow.Read.All'],
-    delegated: ['LifecycleWorkflows-Reports.Read.All', 'LifecycleWorkflows-Workflow.Read.All'],
+    application: ['LifecycleWorkflows-Reports.Read.All', 'LifecycleWorkflows-Workflow.ReadBasic.All'],
+    delegated: ['LifecycleWorkflows-Reports.Read.All', 'LifecycleWorkflows-Workflow.ReadBasic.All'],
   },
   licence: 'Microsoft Entra ID Governance',
   clouds: ['global'],
@@ -27,7 +27,7 @@ export const lifecycle_user_processing_results: ChildrenStream = {
           FROM {lifecycle_user_processing_results} r
           JOIN {lifecycle_workflows} w ON w.id = r.workflowId
           JOIN {users} u ON u.id = r.subject.id
-          WHERE r.processingStatus = 'failed'
+          WHERE r.processingStatus IN ('failed', 'completedWithErrors')
           ORDER BY ALL
         `,
       },

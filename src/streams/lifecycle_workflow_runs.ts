@@ -8,8 +8,8 @@ export const lifecycle_workflow_runs: ChildrenStream = {
   path: '/identityGovernance/lifecycleWorkflows/workflows/{id}/runs',
   family: 'directory',
   permissions: {
-    application: ['LifecycleWorkflows-Reports.Read.All', 'LifecycleWorkflows-Workflow.Read.All'],
-    delegated: ['LifecycleWorkflows-Reports.Read.All', 'LifecycleWorkflows-Workflow.Read.All'],
+    application: ['LifecycleWorkflows-Reports.Read.All', 'LifecycleWorkflows-Workflow.ReadBasic.All'],
+    delegated: ['LifecycleWorkflows-Reports.Read.All', 'LifecycleWorkflows-Workflow.ReadBasic.All'],
   },
   licence: 'Microsoft Entra ID Governance',
   clouds: ['global'],

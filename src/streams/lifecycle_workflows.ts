@@ -21,8 +21,9 @@ export const lifecycle_workflows: ListStream = {
       example: {
         question: 'Which workflows run by themselves?',
         sql: `
-          SELECT displayName, category, isEnabled, isSchedulingEnabled
+          SELECT displayName, category, nextScheduleRunDateTime
           FROM {lifecycle_workflows}
+          WHERE isEnabled AND isSchedulingEnabled
           ORDER BY ALL
         `,
       },

@@ -43,7 +43,6 @@ export const org_contacts: DeltaStream = {
   inDefaultSet: true,
   count: '/contacts/$count',
   select: Object.keys(columns),
-  untracked: 'directory extensions',
   tables: {
     org_contacts: {
       about: 'One row per contact of the organisation.',

@@ -1,5 +1,5 @@
 // https://learn.microsoft.com/graph/api/organization-list?view=graph-rest-1.0
-import { ALL_CLOUDS, type ListStream, list, struct } from './define.ts'
+import { ALL_CLOUDS, type ListStream, list, NATIONAL_CLOUDS, struct } from './define.ts'
 
 export const organization: ListStream = {
   kind: 'list',
@@ -43,7 +43,6 @@ export const organization: ListStream = {
         deletedDateTime: 'timestamp',
         displayName: 'string',
         marketingNotificationEmails: list('string'),
-        mobileDeviceManagementAuthority: 'string',
         onPremisesLastSyncDateTime: 'timestamp',
         onPremisesSyncEnabled: 'boolean',
         partnerTenantType: 'string',
@@ -69,6 +68,10 @@ export const organization: ListStream = {
           }),
         ),
       },
+      omitted: {
+        mobileDeviceManagementAuthority: "Intune's: told only to those who may read its configuration",
+      },
+      missingIn: { defaultUsageLocation: NATIONAL_CLOUDS },
       schemaVersion: 1,
     },
   },

@@ -30,7 +30,7 @@ export const permission_grant_policies: ListStream = {
     permission_grant_policies: {
       about: 'One row per policy that says which permissions may be consented to.',
       example: {
-        question: 'What may be consented to without an administrator?',
+        question: 'Which policies of consent are there, with how many conditions?',
         sql: `
           SELECT id, displayName, len(includes) AS conditions
           FROM {permission_grant_policies}

@@ -9,8 +9,8 @@ export const pim_group_assignment_schedule_instances: ChildrenStream = {
   path: '/identityGovernance/privilegedAccess/group/assignmentScheduleInstances',
   family: 'directory',
   permissions: {
-    application: ['GroupMember.Read.All', 'PrivilegedAssignmentSchedule.Read.AzureADGroup'],
-    delegated: ['GroupMember.Read.All', 'PrivilegedAssignmentSchedule.Read.AzureADGroup'],
+    application: ['Group.Read.All', 'PrivilegedAssignmentSchedule.Read.AzureADGroup'],
+    delegated: ['Group.Read.All', 'PrivilegedAssignmentSchedule.Read.AzureADGroup'],
   },
   licence: 'Microsoft Entra ID P2 or Microsoft Entra ID Governance',
   clouds: ALL_CLOUDS,

@@ -9,8 +9,8 @@ export const pim_group_eligibility_schedule_instances: ChildrenStream = {
   path: '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
   family: 'directory',
   permissions: {
-    application: ['GroupMember.Read.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
-    delegated: ['GroupMember.Read.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
+    application: ['Group.Read.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
+    delegated: ['Group.Read.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
   },
   licence: 'Microsoft Entra ID P2 or Microsoft Entra ID Governance',
   clouds: ALL_CLOUDS,

@@ -1,6 +1,6 @@
 // https://learn.microsoft.com/graph/api/provisioningobjectsummary-list?view=graph-rest-1.0
 // Takes gt and lt on its time, not ge and le; pages come only when $top is given.
-import { ALL_CLOUDS, list, struct, type WindowStream } from './define.ts'
+import { list, struct, type WindowStream } from './define.ts'
 
 export const provisioning_logs: WindowStream = {
   kind: 'window',
@@ -10,7 +10,7 @@ export const provisioning_logs: WindowStream = {
   family: 'logs',
   permissions: { application: ['ProvisioningLog.Read.All'], delegated: ['ProvisioningLog.Read.All'] },
   licence: 'Microsoft Entra ID P1 or P2',
-  clouds: ALL_CLOUDS,
+  clouds: ['global', 'usgov', 'usgov-dod'],
   inDefaultSet: true,
   time: 'activityDateTime',
   operators: 'gt-lt',

@@ -23,6 +23,7 @@ export const security_defaults_policy: SingleStream = {
       },
       rows: 'own',
       key: ['id'],
+      optionalKey: ['id'],
       columns: {
         id: 'string',
         deletedDateTime: 'timestamp',

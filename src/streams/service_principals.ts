@@ -14,7 +14,6 @@ export const service_principals: DeltaStream = {
   inDefaultSet: true,
   count: '/servicePrincipals/$count',
   select: Object.keys(servicePrincipalTable.columns),
-  untracked: 'directory extensions',
   tables: {
     service_principals: {
       ...servicePrincipalTable,

@@ -5,6 +5,13 @@ import { authenticationAppDeviceDetails, keyValue, signInLocation, signInStatus 
 
 const ruleSatisfied = struct({ conditionalAccessCondition: 'string', ruleSatisfied: 'string' })
 
+/** Any one of these shows which conditional access policies looked at a sign-in. */
+export const CONDITIONAL_ACCESS_READERS = [
+  'Policy.Read.ConditionalAccess',
+  'Policy.Read.All',
+  'Policy.ReadWrite.ConditionalAccess',
+] as const
+
 export const signInColumns: Columns = {
   id: 'string',
   agent: struct({

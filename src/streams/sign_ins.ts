@@ -1,6 +1,7 @@
 // https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0
 // v1.0 lists interactive sign-ins only.
-import { ALL_CLOUDS, list, struct, type WindowStream } from './define.ts'
+import { list, struct, type WindowStream } from './define.ts'
+import { CONDITIONAL_ACCESS_READERS } from './sign-in-beta.ts'
 import { authenticationAppDeviceDetails, signInLocation, signInStatus } from './structs.ts'
 
 export const sign_ins: WindowStream = {
@@ -11,7 +12,7 @@ export const sign_ins: WindowStream = {
   family: 'logs',
   permissions: { application: ['AuditLog.Read.All'], delegated: ['AuditLog.Read.All'] },
   licence: 'Microsoft Entra ID P1 or P2',
-  clouds: ALL_CLOUDS,
+  clouds: ['global', 'usgov', 'usgov-dod'],
   inDefaultSet: true,
   time: 'createdDateTime',
   operators: 'ge-le',
@@ -80,7 +81,7 @@ export const sign_ins: WindowStream = {
         userPrincipalName: 'string',
       },
       columnPermissions: {
-        appliedConditionalAccessPolicies: ['Policy.Read.ConditionalAccess', 'Policy.Read.All'],
+        appliedConditionalAccessPolicies: CONDITIONAL_ACCESS_READERS,
       },
       schemaVersion: 1,
     },
@@ -110,7 +111,7 @@ export const sign_ins: WindowStream = {
         enforcedSessionControls: list('string'),
         result: 'string',
       },
-      rowPermissions: { 'all its rows': ['Policy.Read.ConditionalAccess', 'Policy.Read.All'] },
+      rowPermissions: { 'all its rows': CONDITIONAL_ACCESS_READERS },
       schemaVersion: 1,
     },
   },

@@ -1,7 +1,7 @@
 // https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-beta
 // Without this filter beta, too, lists interactive sign-ins only.
-import { ALL_CLOUDS, type WindowStream } from './define.ts'
-import { signInColumns } from './sign-in-beta.ts'
+import type { WindowStream } from './define.ts'
+import { CONDITIONAL_ACCESS_READERS, signInColumns } from './sign-in-beta.ts'
 
 export const sign_ins_managed_identity: WindowStream = {
   kind: 'window',
@@ -11,7 +11,7 @@ export const sign_ins_managed_identity: WindowStream = {
   family: 'logs',
   permissions: { application: ['AuditLog.Read.All'], delegated: ['AuditLog.Read.All'] },
   licence: 'Microsoft Entra ID P1 or P2',
-  clouds: ALL_CLOUDS,
+  clouds: ['global', 'usgov', 'usgov-dod'],
   inDefaultSet: true,
   time: 'createdDateTime',
   operators: 'ge-le',
@@ -33,7 +33,7 @@ export const sign_ins_managed_identity: WindowStream = {
       key: ['id'],
       columns: signInColumns,
       columnPermissions: {
-        appliedConditionalAccessPolicies: ['Policy.Read.ConditionalAccess', 'Policy.Read.All'],
+        appliedConditionalAccessPolicies: CONDITIONAL_ACCESS_READERS,
       },
       schemaVersion: 1,
     },

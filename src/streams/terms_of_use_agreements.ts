@@ -20,6 +20,7 @@ export const terms_of_use_agreements: ListStream = {
         sql: `
           SELECT displayName, userReacceptRequiredFrequency
           FROM {terms_of_use_agreements}
+          WHERE userReacceptRequiredFrequency IS NOT NULL
           ORDER BY displayName
         `,
       },

@@ -23,7 +23,7 @@ export const user_license_states: ListStream = {
           SELECT u.userPrincipalName, l.skuId, l.state, l.error
           FROM {user_license_states} l
           JOIN {users} u ON u.id = l.userId
-          WHERE l.state <> 'Active'
+          WHERE l.state IN ('Error', 'ActiveWithError')
           ORDER BY ALL
         `,
       },

@@ -24,6 +24,25 @@ test('a list whose $top is refused is read in pages of Graph’s own size', asyn
   await expectTruth(rig, 'user_registration_details')
 })
 
+test('a log that refuses large pages is read in smaller ones', async () => {
+  rig = await startRig({ users: 60 })
+  rig.sandbox.faults.add({ match: 'top=999', times: ALWAYS, ...refused })
+  const report = await rig.extract({ tables: ['directory_audits', 'directory_audit_changes'] })
+  expect(tableOf(report, 'directory_audits')).toMatchObject({
+    verdict: 'complete',
+    reason: 'Graph refuses pages of 999 rows here: read 100 at a time',
+  })
+  for (const table of ['directory_audits', 'directory_audit_changes']) await expectTruth(rig, table)
+})
+
+test('parents whose $top is refused are listed without it', async () => {
+  rig = await startRig({ users: 200 })
+  rig.sandbox.faults.add({ match: /\/devices\?.*top=999/, times: ALWAYS, ...refused })
+  const report = await rig.extract({ tables: ['device_registered_users'] })
+  expect(tableOf(report, 'device_registered_users')).toMatchObject({ verdict: 'complete', reason: null })
+  await expectTruth(rig, 'device_registered_users')
+})
+
 test('a bad request that has nothing to do with $top fails the table after one more try', async () => {
   rig = await startRig({ users: 30 })
   rig.sandbox.faults.add({ match: 'userRegistrationDetails', times: ALWAYS, ...refused })

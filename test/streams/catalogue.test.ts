@@ -61,7 +61,7 @@ describe('the catalogue', () => {
     'asks for no permission to write for %s',
     (_name, { application, delegated }) => {
       for (const permission of [...application, ...delegated])
-        expect(permission).toMatch(/^[A-Za-z-]+\.Read\.[A-Za-z.]+$/)
+        expect(permission).toMatch(/^[A-Za-z-]+\.Read(Basic)?\.[A-Za-z.]+$/)
     },
   )
 

@@ -11,7 +11,6 @@ import { list, single } from './outlines.ts'
 import { daysPassed, type Place, turnover } from './turnover.ts'
 
 const PARTNER = salt('crossTenantPartner')
-const DEFAULT = salt('crossTenantDefault')
 
 /** The first partners of those that stay are also in the multitenant organisation. */
 export const ORGANISATION_PARTNERS = 3
@@ -61,10 +60,10 @@ const policy = (tenant: Tenant): GraphObject => ({
   allowedCloudEndpoints: ['microsoftonline.us', 'partner.microsoftonline.cn'],
 })
 
+/** Without an id, as Graph sends it. */
 function defaults(tenant: Tenant): GraphObject {
   const { world } = tenant
   return {
-    id: guid(world.seed, DEFAULT, 0),
     isServiceDefault: false,
     inboundTrust: trust(1 + daysPassed(tenant)),
     automaticUserConsentSettings: { inboundAllowed: false, outboundAllowed: false },

@@ -28,12 +28,12 @@ const flows = (tenant: Tenant): GraphObject => ({
   selfServiceSignUp: { isEnabled: daysPassed(tenant) % 2 === 1 },
 })
 
+/** Without an id, as Graph sends it. */
 function adminConsent(tenant: Tenant): GraphObject {
   const { world } = tenant
   const day = daysPassed(tenant)
   const reviewer = (query: string): GraphObject => ({ query, queryRoot: null, queryType: 'MicrosoftGraph' })
   return {
-    id: 'adminConsentRequestPolicy',
     isEnabled: true,
     notifyReviewers: true,
     remindersEnabled: day % 2 === 0,
