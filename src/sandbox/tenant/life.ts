@@ -177,7 +177,8 @@ function registerApplication(step: Step): void {
 function dropApplication(step: Step): void {
   const { applications } = step.tenant
   const entry = find(step, 'applications', e => !hasExtensions(applications.indexOf(e.id)))
-  if (entry) step.edit.removeApplication(entry.id, step.number % 2 === 0 ? 'changed' : 'deleted')
+  const round = Math.floor(step.number / STEPS.length)
+  if (entry) step.edit.removeApplication(entry.id, round % 2 === 0 ? 'changed' : 'deleted')
 }
 
 type Happen = (step: Step) => void
