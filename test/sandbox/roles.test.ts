@@ -35,8 +35,9 @@ describe.each(byName)('%s', (name, resource) => {
     expect(allRows(resource, inSteps)).toEqual(allRows(resource, later))
   })
 
-  test.skipIf(name === 'directory_role_templates')('changes with the days', () => {
-    expect(allRows(resource, later)).not.toEqual(rows)
+  test('changes with the days, templates apart', () => {
+    const same = JSON.stringify(allRows(resource, later)) === JSON.stringify(rows)
+    expect(same).toBe(name === 'directory_role_templates')
   })
 })
 
