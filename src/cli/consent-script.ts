@@ -80,7 +80,7 @@ graph_principal_id=$(az ad sp show --id "$graph" --query id --output tsv)
 for id in "\${ids[@]}"; do
   body="{\\"principalId\\":\\"$principal_id\\",\\"resourceId\\":\\"$graph_principal_id\\",\\"appRoleId\\":\\"$id\\"}"
   for attempt in 1 2 3 4 5 6; do
-    if az rest --method POST --url "$graph_url/v1.0/servicePrincipals/$principal_id/appRoleAssignments" \\
+    if az rest --method POST --url "$graph_url/v1.0/servicePrincipals/$principal_id/appRoleAssignments" --resource "$graph_url" \\
       --headers 'Content-Type=application/json' --body "$body" --output none; then break; fi
     if [ "$attempt" = 6 ]; then exit 1; fi
     sleep 10

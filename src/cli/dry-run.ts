@@ -25,8 +25,8 @@ function toRow({ table, rows, rowsFrom, requests, seconds, atLeast, how }: Plann
 }
 
 function summary({ tables, requests, seconds }: DryRun): string {
-  const least = tables.some(({ atLeast }) => atLeast) ? 'at least ' : ''
-  return `${plural(tables.length, 'table')}: ${least}${plural(requests, 'request')}, about ${formatDuration(seconds * 1000)} at Microsoft's published quotas.`
+  const [least, about] = tables.some(({ atLeast }) => atLeast) ? ['at least ', 'at least'] : ['', 'about']
+  return `${plural(tables.length, 'table')}: ${least}${plural(requests, 'request')}, ${about} ${formatDuration(seconds * 1000)} at Microsoft's published quotas.`
 }
 
 const NOTE =

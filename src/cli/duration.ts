@@ -19,9 +19,14 @@ export function parsePositiveDuration(text: string, source: string): number {
 
 export type Since = { readonly at: string } | { readonly backMs: number }
 
-/** A duration back from now, a date (its midnight in UTC), or a time with `Z` or an offset. Throws a `UsageError`. */
+/** Times before the year 0 are not written as the others are, and there was no Graph. */
+const LONGEST_BACK_MS = 36_500 * UNIT_MS.d
+
+/** A duration of at most 100 years back from now, a date (its midnight in UTC), or a time with `Z` or an offset. Throws a `UsageError`. */
 export function parseSince(text: string, source: string): Since {
   const backMs = durationMs(text)
+  if (backMs !== null && backMs > LONGEST_BACK_MS)
+    throw new UsageError(`${source} reaches back 36500d at most, not '${text}'.`)
   if (backMs !== null) return { backMs }
   const at = parseTime(text)
   if (at !== null) return { at }

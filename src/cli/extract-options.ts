@@ -120,6 +120,12 @@ export function toExtractOptions(
   }
 }
 
+/** From a time to come on there are no events, and a run that reads none of them would look complete. Throws a `UsageError`. */
+export function checkSince(since: Since, now: number): void {
+  if ('at' in since && Date.parse(since.at) > now)
+    throw new UsageError(`--since is a time to come by the clock of this machine: ${since.at}.`)
+}
+
 function toTimeouts(silenceMs: number | null): Timeouts {
   if (silenceMs === null) return DEFAULT_TIMEOUTS
   const connectMs = Math.min(DEFAULT_TIMEOUTS.connectMs, silenceMs)

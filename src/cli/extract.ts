@@ -4,7 +4,7 @@ import type { RunReport } from '../extract/report.ts'
 import { globalOptions, resolveConnection } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
-import { extractOptions, toExtractOptions } from './extract-options.ts'
+import { checkSince, extractOptions, toExtractOptions } from './extract-options.ts'
 import { addOptions, readOptions } from './options.ts'
 import type { RunRequest } from './run.ts'
 
@@ -29,6 +29,7 @@ export const addExtract: AddCommand = (program, context, finish) => {
     const options = toExtractOptions(tables, own, connection)
     const { checkNames, runWithProgress } = await import('./run.ts')
     checkNames(options)
+    checkSince(options.since, Date.now())
     const signIn = signInSettings(context.env, connection)
     const request = { options, signIn, quiet, verbose: global.verbose }
     if (dryRun) {

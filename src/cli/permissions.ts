@@ -82,6 +82,7 @@ async function showPermissions(
   if (options.json) return context.printJson(answer)
   if (options.script !== null) {
     const { consentScript } = await import('./consent-script.ts')
+    checkScriptable(answer, context)
     const permissions = options.withColumns ? withOptional(answer) : answer.required
     const request = { as: answer.as, permissions, cloud: connection.cloud }
     return context.print(consentScript(options.script, request))
@@ -98,6 +99,16 @@ async function chosenTables(names: readonly string[], cloud: Cloud, context: Con
   if (absent.length > 0) context.note(`Not in the cloud '${cloud}': ${listed(absent)}.`)
   return served
 }
+
+/** Says what the script leaves out. Throws a `UsageError` when it would ask for nothing. */
+function checkScriptable(answer: PermissionsAnswer, context: Context): void {
+  if (answer.required.length === 0)
+    throw new UsageError(`There is no ${answer.as} permission to ask for: name other tables, or change --as.`)
+  if (answer.impossible.length > 0) context.note(impossibleWords(answer))
+}
+
+const impossibleWords = ({ as, impossible }: PermissionsAnswer): string =>
+  `Not readable with ${as} permissions, only with ${as === 'application' ? 'delegated' : 'application'} ones: ${listed(impossible)}.`
 
 /** What the token says of itself; null when there is no credential, or the token says nothing. */
 async function tokenClaims(
@@ -152,7 +163,7 @@ async function printAnswer(
     renderTable([first, second, ...(answer.signedIn ? ['granted'] : [])], rows, style)
   context.print(
     [
-      table(`${answer.as} permission`, 'for the tables', required),
+      ...(required.length === 0 ? [] : [table(`${answer.as} permission`, 'for the tables', required)]),
       ...(optional.length === 0 ? [] : [table('optional permission', 'for', optional)]),
       ...closingLines(answer),
     ].join('\n'),
@@ -165,18 +176,17 @@ function firstNames(names: readonly string[]): string {
   return `${names.length}: ${shown}${names.length > 3 ? ', …' : ''}`
 }
 
-function closingLines({ as, missing, signedIn, consentUrl, impossible }: PermissionsAnswer): string[] {
-  const other = as === 'application' ? 'delegated' : 'application'
-  const state = signedIn
-    ? missing.length === 0
-      ? 'The token has all of them.'
-      : `The token lacks ${listed(missing)}.`
-    : 'No token was looked at: whether these are granted is not known.'
+function closingLines(answer: PermissionsAnswer): string[] {
+  const { missing, consentUrl, impossible } = answer
   return [
-    ...(impossible.length === 0
-      ? []
-      : [`Not readable with ${as} permissions, only with ${other} ones: ${listed(impossible)}.`]),
-    clean(state),
+    ...(impossible.length === 0 ? [] : [impossibleWords(answer)]),
+    clean(stateWords(answer)),
     ...(missing.length === 0 ? [] : [`Admin consent: ${clean(consentUrl)}`]),
   ]
+}
+
+function stateWords({ required, missing, signedIn }: PermissionsAnswer): string {
+  if (required.length === 0) return 'There is nothing to grant.'
+  if (!signedIn) return 'No token was looked at: whether these are granted is not known.'
+  return missing.length === 0 ? 'The token has all of them.' : `The token lacks ${listed(missing)}.`
 }

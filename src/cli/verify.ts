@@ -3,7 +3,7 @@ import type { VerifyResult } from '../extract/verify.ts'
 import type { AddCommand, Context } from './context.ts'
 import { outOption } from './extract-options.ts'
 import { addOptions, flag, type OptionValues, readOptions } from './options.ts'
-import { clean, plural } from './text.ts'
+import { clean, formatCount, plural } from './text.ts'
 
 const verifyOptions = {
   out: outOption('./entra-lake'),
@@ -39,8 +39,15 @@ async function printResults(results: readonly VerifyResult[], context: Context):
   const damaged = results.filter(result => result.verdict === 'damaged').length
   const end =
     damaged === 0
-      ? `${plural(results.length, 'table')} verified.`
+      ? verified(results)
       : `${plural(damaged, 'table')} damaged. Remove files that are not the lake's; for the rest, \`entra-extract reset <table>\`, and the next extract reads it whole.`
   const table = renderTable(['table', 'verdict', 'files', 'rows'], rows, styleFor(context))
   context.print([table, ...problems, end].join('\n'))
+}
+
+/** A table without files has nothing to verify: nothing was read of it, or there was no event. */
+function verified(results: readonly VerifyResult[]): string {
+  const empty = results.filter(({ files }) => files === 0).length
+  const rest = empty === 0 ? '' : `; ${formatCount(empty)} without files`
+  return `${plural(results.length - empty, 'table')} verified${rest}.`
 }

@@ -18,6 +18,7 @@ import {
   listingsPerOwner,
   NOTHING,
   ONE_REQUEST,
+  REPORT,
   secondsOf,
   totalSeconds,
   wholeListing,
@@ -129,7 +130,8 @@ function estimateOf(
 ): Estimate {
   const { running } = stream
   const { options, state, graphNow } = known
-  if (definition.kind === 'single' || definition.kind === 'report') return ONE_REQUEST
+  if (definition.kind === 'single') return ONE_REQUEST
+  if (definition.kind === 'report') return REPORT
   if (definition.kind === 'children') return childrenEstimate(definition, known)
   if (definition.kind === 'window') {
     const cursor = stream.cursor?.kind === 'window' ? stream.cursor : null
@@ -146,8 +148,14 @@ function estimateOf(
   }
   if (definition.kind === 'delta' && running === null && !replace) return ONE_REQUEST
   const rows = listedRows(definition, known)
-  return wholeListing(definition, rows === null ? null : Math.max(0, rows - (running?.spool.rows ?? 0)))
+  const left = rows === null ? null : Math.max(0, rows - (running?.spool.rows ?? 0))
+  const listing = wholeListing(definition, left)
+  return hasManyEdges(definition) ? { ...listing, atLeast: true } : listing
 }
+
+/** A row with many related objects comes in slices, on as many pages as they need. */
+const hasManyEdges = ({ tables }: StreamDefinition): boolean =>
+  Object.values(tables).some(table => table.rows === 'edges' && table.single !== true)
 
 function childrenEstimate(definition: ChildrenStream, known: Knowledge): Estimate {
   const { parents, between, bodies } = definition
@@ -160,7 +168,8 @@ function childrenEstimate(definition: ChildrenStream, known: Knowledge): Estimat
 function parentsOf({ path, query }: Listing, { counts, state }: Knowledge): number | null {
   const counted = counts.get(counter(path, query) ?? '')
   if (counted !== undefined || query.$filter !== undefined) return counted ?? null
-  const listed = [...streams.values()].find(({ definition }) => definition.path === path)
+  const paths = [path, `${path}/delta`]
+  const listed = [...streams.values()].find(({ definition }) => paths.includes(definition.path))
   return listed === undefined ? null : mainRows(listed.definition, state)
 }
 

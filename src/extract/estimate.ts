@@ -27,6 +27,8 @@ const requests = (count: number, atLeast = false): Estimate => ({ requests: coun
 
 export const NOTHING: Estimate = requests(0)
 export const ONE_REQUEST: Estimate = requests(1)
+/** A report, and its file, which has no quota. */
+export const REPORT: Estimate = { requests: 2, units: 1, atLeast: false }
 
 const pagesOf = (rows: number, size: number): number => Math.max(1, Math.ceil(rows / size))
 

@@ -151,6 +151,7 @@ describe('the options of extract', () => {
     [['--out', 's3://bucket/lake'], '--out'],
     [['--out', 'abfss://c@a.dfs.core.windows.net/x'], '--out'],
     [['--since', 'soon'], '--since'],
+    [['--since', '9999999d'], '--since'],
     [['--max-duration', '0s'], '--max-duration'],
     [['--full-every', '0d'], '--full-every'],
     [['--columns', 'users'], '--columns'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatDuration, parseDuration, parsePositiveDuration, parseSince } from '../../src/cli/duration.ts'
+import { checkSince } from '../../src/cli/extract-options.ts'
 import { clean, cleanLines, listed, plural, safeJson } from '../../src/cli/text.ts'
 import { UsageError } from '../../src/errors.ts'
 
@@ -67,6 +68,18 @@ describe('the first reach of events', () => {
     '',
   ])('refuses %j', text => {
     expect(() => parseSince(text, 'ENTRA_EXTRACT_SINCE')).toThrow(/^ENTRA_EXTRACT_SINCE is a duration/)
+  })
+
+  it.each(['36501d', '9999999d', `${'9'.repeat(400)}d`])('is not before all times: %s', text => {
+    expect(() => parseSince(text, '--since')).toThrow(/^--since reaches back 36500d at most/)
+    expect(parseSince('36500d', '--since')).toEqual({ backMs: 3_153_600_000_000 })
+  })
+
+  it('is not to come', () => {
+    const now = Date.parse('2026-11-20T10:00:00Z')
+    expect(() => checkSince({ at: '2026-11-20T10:00:01.000Z' }, now)).toThrow(/^--since is a time to come/)
+    expect(() => checkSince({ at: '2026-11-20T10:00:00.000Z' }, now)).not.toThrow()
+    expect(() => checkSince({ backMs: 0 }, now)).not.toThrow()
   })
 })
 

@@ -106,6 +106,14 @@ describe('permissions --json', () => {
 })
 
 describe('permissions', () => {
+  it('has no table where there is nothing to grant', async () => {
+    const { code, stdout } = await run(['permissions', 'terms_of_use_agreements'])
+    expect([code, stdout]).toEqual([
+      0,
+      'Not readable with application permissions, only with delegated ones: terms_of_use_agreements.\nThere is nothing to grant.\n',
+    ])
+  })
+
   it('is a table, what is missing and where to consent', async () => {
     const env = await environmentOf({ grants: ['User.Read.All'] })
     const { code, stdout } = await run(['permissions', 'users', 'user_licenses', 'groups'], { env })
@@ -174,6 +182,18 @@ describe('--script', () => {
       'User-LifeCycleInfo.Read.All',
       'User.Read.All',
     ])
+  })
+
+  it('is none where there is no permission to ask for, and says what it leaves out', async () => {
+    const none = await run(['permissions', 'terms_of_use_agreements', '--script', 'az'])
+    expect([none.code, none.stdout]).toEqual([2, ''])
+    expect(none.stderr).toMatch(/^There is no application permission to ask for/)
+    const some = await run(['permissions', 'users', 'terms_of_use_agreements', '--script', 'az'])
+    expect(some.code).toBe(0)
+    expect(listed(some.stdout)).toEqual(['User.Read.All'])
+    expect(some.stderr).toBe(
+      'Not readable with application permissions, only with delegated ones: terms_of_use_agreements.\n',
+    )
   })
 
   it('is shell that bash can read, whoever signs in', () => {

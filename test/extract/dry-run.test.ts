@@ -138,6 +138,25 @@ describe('a dry run', () => {
     expect(await hows('user_owned_deleted_items', { owners: ['u1'] })).toEqual([['first load', 2]])
   })
 
+  it('counts the file of a report, and what may take more pages than there are rows', async () => {
+    const rig = await rigOf()
+    const run = await planOf(rig, { tables: ['m365_active_users', 'group_members', 'user_managers'] })
+    const plans = run.tables.map(({ table, requests, atLeast }) => [table, requests, atLeast])
+    expect(plans).toContainEqual(['m365_active_users', 2, false])
+    expect(plans).toContainEqual(['group_members', 1, true])
+    expect(plans).toContainEqual(['user_managers', 1, false])
+  })
+
+  it('knows parents from the last run that delta reads', async () => {
+    const rig = await rigOf()
+    await rig.extract({ tables: ['directory_roles'] })
+    const members = tableIn(
+      await planOf(rig, { tables: ['directory_role_members'] }),
+      'directory_role_members',
+    )
+    expect(members).toMatchObject({ requests: 2, atLeast: false })
+  })
+
   it('refuses the lake of another tenant', async () => {
     const rig = await rigOf()
     await rig.extract({ tables: ['subscribed_skus'] })
