@@ -4,11 +4,11 @@ import { staticToken } from '../src/auth/static-token.ts'
 import type { RunEvent, RunReport } from '../src/extract/report.ts'
 import { runExtract } from '../src/extract/run.ts'
 import { DOCUMENTED_LIMITS, NO_LIMITS } from '../src/graph/limits.ts'
-import { type QuotaFamily, type RequestRecord, type Sandbox, startSandbox } from '../src/sandbox/index.ts'
+import type { QuotaFamily } from '../src/sandbox/index.ts'
 import type { Family } from '../src/streams/define.ts'
 import { defaultTables, type NamedStream } from '../src/streams/index.ts'
 import { machine } from './facts.ts'
-import { WORK } from './processes.ts'
+import { type TenantProcess, WORK, withTenant } from './processes.ts'
 import { markdownTable, rounded } from './readme.ts'
 
 const PAGE = 'bench/catalogue.md'
@@ -19,7 +19,7 @@ interface Measured {
   readonly seconds: ReadonlyMap<string, number>
   readonly requests: ReadonlyMap<string, number>
   /** What Graph charged, the parts of a batch each: by the sandbox's family. */
-  readonly charged: ReadonlyMap<QuotaFamily, number>
+  readonly charged: ReadonlyMap<string, number>
   readonly rows: ReadonlyMap<string, number>
   readonly wall: number
 }
@@ -41,22 +41,22 @@ export async function catalogue(sizes: readonly number[]): Promise<void> {
 async function measure(users: number): Promise<Size> {
   mkdirSync(WORK, { recursive: true })
   const lake = mkdtempSync(`${WORK}/catalogue-`)
-  const sandbox = await startSandbox({ users, quotas: 'off', activity: 0.2 })
   try {
-    const full = await run(sandbox, lake)
-    sandbox.advance({ days: 1 })
-    const incremental = await run(sandbox, lake)
-    console.error(
-      `${users} users: full ${full.wall.toFixed(1)} s, incremental ${incremental.wall.toFixed(1)} s`,
-    )
-    return { users, full, incremental }
+    return await withTenant(users, async tenant => {
+      const full = await run(tenant, lake)
+      await tenant.tell({ advanceDays: 1 })
+      const incremental = await run(tenant, lake)
+      console.error(
+        `${users} users: full ${full.wall.toFixed(1)} s, incremental ${incremental.wall.toFixed(1)} s`,
+      )
+      return { users, full, incremental }
+    })
   } finally {
-    await sandbox.close()
     rmSync(lake, { recursive: true, force: true })
   }
 }
 
-async function run(sandbox: Sandbox, lake: string): Promise<Measured> {
+async function run({ facts, tell }: TenantProcess, lake: string): Promise<Measured> {
   const begun = new Map<string, number>()
   const seconds = new Map<string, number>()
   const onEvent = (event: RunEvent): void => {
@@ -64,7 +64,6 @@ async function run(sandbox: Sandbox, lake: string): Promise<Measured> {
     if (event.type === 'stream-ended')
       seconds.set(event.stream, (performance.now() - (begun.get(event.stream) ?? performance.now())) / 1000)
   }
-  const before = sandbox.requests.length
   const from = performance.now()
   const report = await runExtract(
     {
@@ -83,11 +82,11 @@ async function run(sandbox: Sandbox, lake: string): Promise<Measured> {
       changes: true,
       memory: '1GB',
       cloud: 'global',
-      graphUrl: sandbox.url,
+      graphUrl: facts.url,
       timeouts: { connectMs: 10_000, headersMs: 120_000, bodyIdleMs: 60_000 },
     },
     {
-      tokens: staticToken(sandbox.token(), Date.now),
+      tokens: staticToken(facts.token, Date.now),
       onEvent,
       signal: new AbortController().signal,
       version: 'bench',
@@ -100,7 +99,7 @@ async function run(sandbox: Sandbox, lake: string): Promise<Measured> {
     report,
     seconds,
     requests: new Map(report.tables.map(table => [table.table, table.requests])),
-    charged: charges(sandbox.requests.slice(before)),
+    charged: new Map(Object.entries((await tell({ charges: true })) as Record<string, number>)),
     rows: new Map(report.tables.map(table => [table.table, table.rows])),
     wall: (performance.now() - from) / 1000,
   }
@@ -165,12 +164,6 @@ function streamCells(name: string, { full, incremental }: Size): string[] {
     both(run => String(run.requests.get(name) ?? 0)),
     both(run => (run.seconds.get(name) ?? 0).toFixed(2)),
   ]
-}
-
-function charges(requests: readonly RequestRecord[]): Map<QuotaFamily, number> {
-  const counts = new Map<QuotaFamily, number>()
-  for (const { family } of requests) counts.set(family, (counts.get(family) ?? 0) + 1)
-  return counts
 }
 
 const FAMILIES: Readonly<Record<Family, QuotaFamily>> = {

@@ -5,6 +5,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { JobResult, JobSettings } from './job.ts'
 import type { Served } from './server.ts'
+import type { TenantFacts, Told } from './tenant.ts'
 
 /** Everything the benchmark leaves on disk; not under version control. */
 export const WORK = 'bench/.work'
@@ -27,6 +28,28 @@ export async function withServer<T>(served: Served, use: (root: string) => Promi
     return await use(`http://127.0.0.1:${port}`)
   } finally {
     child.kill()
+  }
+}
+
+export interface TenantProcess {
+  readonly facts: TenantFacts
+  tell(told: Told): Promise<unknown>
+}
+
+/** Serves the sandbox tenant while `use` runs. */
+export async function withTenant<T>(users: number, use: (tenant: TenantProcess) => Promise<T>): Promise<T> {
+  const child = fork(program('tenant'), [String(users)])
+  try {
+    const facts = (await messageOf(child)) as TenantFacts
+    return await use({
+      facts,
+      tell: told => {
+        child.send(told)
+        return messageOf(child)
+      },
+    })
+  } finally {
+    child.disconnect()
   }
 }
 

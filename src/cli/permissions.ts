@@ -160,7 +160,7 @@ async function printAnswer(
   const optional = answer.optional.map(each => [each.permission, firstNames(each.for), granted(each.granted)])
   const style = styleFor(context)
   const table = (first: string, second: string, rows: string[][]): string =>
-    renderTable([first, second, ...(answer.signedIn ? ['granted'] : [])], rows, style)
+    renderTable([first, second, ...(answer.signedIn ? ['granted'] : [])], rows, style, [second])
   context.print(
     [
       ...(required.length === 0 ? [] : [table(`${answer.as} permission`, 'for the tables', required)]),

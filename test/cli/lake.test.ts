@@ -111,6 +111,7 @@ describe('extract', () => {
     const all = await run(['extract', '--out', out, '--quiet'], { env: sandboxEnvironment(poor) })
     expect(all.code).toBe(0)
     expect((await run(['status', '--out', out])).stdout).toMatch(/^groups skipped: .*Group\.Read\.All/m)
+    expect((await run(['verify', '--out', out])).stdout).toMatch(/^\d+ tables verified; \d+ without files\.$/m)
   })
 
   it('stops at a commit point on Ctrl-C, and goes on afterwards', async () => {

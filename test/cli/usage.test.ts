@@ -19,6 +19,7 @@ describe('wrong usage is one sentence on stderr and exit code 2', () => {
       ['extract', 'users', '--exclude', 'users,user_licenses'],
       'Every table asked for is excluded; name another one, or exclude fewer.',
     ],
+    [['extract', '--since', '9999-12-31'], /^--since is a time to come/],
     [['extract', '--exclude', everyTable], /^Every table asked for is excluded/],
     [['sandbox', '--users', '1.5'], /^--users is a whole number/],
     [['sandbox', '--quotas', 'none'], /^--quotas is one of documented, off/],

@@ -77,8 +77,19 @@ const rowsIn = (value: unknown): readonly GraphObject[] => (Array.isArray(value)
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-/** Everybody with a licence, those in the bin too; `concealed`: under names that tell nothing. */
-export function* usages(tenant: Tenant, concealed: boolean): Generator<Usage> {
+const known = new WeakMap<Tenant, { readonly state: string; readonly rows: readonly Usage[] }>()
+
+/** Everybody with a licence, those in the bin too; `concealed`: under names that tell nothing. Remembered: seven reports show them. */
+export function usages(tenant: Tenant, concealed: boolean): readonly Usage[] {
+  const state = `${tenant.now} ${tenant.users.log.length} ${concealed}`
+  const last = known.get(tenant)
+  if (last?.state === state) return last.rows
+  const rows = [...makeUsages(tenant, concealed)]
+  known.set(tenant, { state, rows })
+  return rows
+}
+
+function* makeUsages(tenant: Tenant, concealed: boolean): Generator<Usage> {
   const { users } = tenant
   for (let place = 0; place < users.length; place++) {
     if (users.isRemoved(place) === 'deleted') continue
