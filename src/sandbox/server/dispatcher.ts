@@ -66,7 +66,7 @@ export class Dispatcher {
     const { faults, service } = this.#site
     const record = this.#record(request, 'none')
     const fault = faults.strike(request.method, request.raw, false)
-    const file = (): Answer => service.downloads.answer(request.method, request.raw, request.headers)
+    const file = (): Promise<Answer> => service.downloads.answer(request.method, request.raw, request.headers)
     const answer = plainRefusal(await this.#answer(request, fault, file))
     record.status = answer.status
     return { answer, wire: fault && isWireFault(fault) ? fault : undefined, record }

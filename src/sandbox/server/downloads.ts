@@ -6,7 +6,7 @@ const LIFETIME = 5 * 60_000
 
 interface Ticket {
   readonly expires: number
-  readonly text: () => string
+  readonly text: () => Promise<string>
 }
 
 /** Files at addresses that are known only to those who were told, each for five minutes. */
@@ -19,7 +19,7 @@ export class Downloads {
   }
 
   /** A new address for a file whose text is made when it is fetched. */
-  offer(text: () => string): string {
+  offer(text: () => Promise<string>): string {
     const now = Date.now()
     for (const [name, ticket] of this.#tickets) if (ticket.expires <= now) this.#tickets.delete(name)
     const name = randomBytes(24).toString('base64url')
@@ -28,7 +28,7 @@ export class Downloads {
   }
 
   /** The file at a raw path; a request that shows a token of Graph is refused. */
-  answer(method: string, raw: string, headers: Readonly<Record<string, string>>): Answer {
+  async answer(method: string, raw: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
     if (headers.authorization !== undefined)
       throw badRequest('The address holds its own proof; an Authorization header is not accepted.')
     const name = /^\/data\/download\/([\w-]+)$/.exec(raw)?.[1] ?? ''
@@ -36,6 +36,6 @@ export class Downloads {
     if (method !== 'GET' || !ticket) throw new GraphError(404, 'ResourceNotFound', 'There is no such file.')
     if (ticket.expires <= Date.now())
       throw new GraphError(403, 'AuthenticationFailed', 'The address has expired.')
-    return { status: 200, headers: { 'content-type': 'text/csv; charset=utf-8' }, body: ticket.text() }
+    return { status: 200, headers: { 'content-type': 'text/csv; charset=utf-8' }, body: await ticket.text() }
   }
 }

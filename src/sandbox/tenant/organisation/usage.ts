@@ -80,13 +80,19 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
 const known = new WeakMap<Tenant, { readonly state: string; readonly rows: readonly Usage[] }>()
 
 /** Everybody with a licence, those in the bin too; `concealed`: under names that tell nothing. Remembered: seven reports show them. */
-export function usages(tenant: Tenant, concealed: boolean): readonly Usage[] {
+export function* usages(tenant: Tenant, concealed: boolean): Generator<Usage> {
   const state = `${tenant.now} ${tenant.users.log.length} ${concealed}`
   const last = known.get(tenant)
-  if (last?.state === state) return last.rows
-  const rows = [...makeUsages(tenant, concealed)]
+  if (last?.state === state) {
+    yield* last.rows
+    return
+  }
+  const rows: Usage[] = []
+  for (const usage of makeUsages(tenant, concealed)) {
+    rows.push(usage)
+    yield usage
+  }
   known.set(tenant, { state, rows })
-  return rows
 }
 
 function* makeUsages(tenant: Tenant, concealed: boolean): Generator<Usage> {
