@@ -30,4 +30,4 @@ function summary({ tables, requests, seconds }: DryRun): string {
 }
 
 const NOTE =
-  'Nothing was read but counts, and nothing was written. A + stands where the size is not known before it is read.'
+  'Nothing was read but counts, with --extensions their names; nothing was written. A + stands where the size is not known before it is read.'

@@ -21,7 +21,7 @@ export const outOption = (fallback: string): OptionSpec<string> => ({
 export const ownerOption: OptionSpec<readonly string[]> = {
   placeholder: '<ids>',
   help: 'users, by id, for user_owned_deleted_items; separated by commas',
-  parse: parseList,
+  parse: parseIds,
   fallback: [],
   repeatable: true,
 }
@@ -160,6 +160,16 @@ function parseColumns(text: string, source: string): Readonly<Record<string, rea
     current.push(name)
   }
   return Object.fromEntries(columns)
+}
+
+const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** Graph has nothing to say of a user that is none, and a table without rows would look complete. */
+function parseIds(text: string, source: string): readonly string[] {
+  const ids = parseList(text)
+  const wrong = ids.find(id => !GUID.test(id))
+  if (wrong === undefined) return ids
+  throw new UsageError(`${source} takes the object ids of users, which are GUIDs, not '${wrong}'.`)
 }
 
 function parseMemory(text: string, source: string): string {

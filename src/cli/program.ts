@@ -62,4 +62,4 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
   return exitCode
 }
 
-const helpWidth = (columns: number | undefined): number => Math.min(columns ?? 110, 110)
+const helpWidth = (columns: number | undefined): number => Math.min(columns || 110, 110)

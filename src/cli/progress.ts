@@ -32,9 +32,13 @@ export async function createProgress(options: ProgressOptions): Promise<Progress
   return options.live ? liveProgress(options) : plainProgress(options)
 }
 
-/** Whether live lines make sense there. */
+/** Whether live lines make sense there: not on a terminal that has no size, as `docker run -t` and `script` make them. */
 export const isLively = (stream: Terminal, env: Readonly<Record<string, string | undefined>>): boolean =>
-  stream.isTTY === true && env.TERM !== 'dumb' && (env.CI ?? '') === ''
+  stream.isTTY === true &&
+  stream.columns !== 0 &&
+  stream.rows !== 0 &&
+  env.TERM !== 'dumb' &&
+  (env.CI ?? '') === ''
 
 function plainProgress({ stream, verbose, now }: ProgressOptions): Progress {
   const lastPacing = new Map<string, number>()

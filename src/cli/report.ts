@@ -15,10 +15,10 @@ export interface TableStyle {
   readonly width?: number | null
 }
 
-/** The style of what goes to stdout. */
+/** The style of what goes to stdout; a terminal may say that it has no columns when it does not know. */
 export const styleFor = ({ stdout, colours }: Context): TableStyle => ({
   colours: colours.stdout,
-  width: stdout.isTTY === true ? (stdout.columns ?? 80) : null,
+  width: stdout.isTTY === true ? stdout.columns || 80 : null,
 })
 
 /**

@@ -4,12 +4,13 @@ import { patientSend } from '../auth/patient-send.ts'
 import { UsageError } from '../errors.ts'
 import type { AskDeps } from '../extract/ask.ts'
 import type { ExtractOptions, Timeouts } from '../extract/options.ts'
+import { planJobs } from '../extract/plan.ts'
 import type { RunReport } from '../extract/report.ts'
 import { runExtract } from '../extract/run.ts'
 import { systemClock } from '../graph/clock.ts'
 import type { Limits } from '../graph/limits.ts'
 import { createHttpSend, createNetwork } from '../graph/undici-http.ts'
-import { defaultTables, findTable, narrow } from '../streams/index.ts'
+import { defaultTables } from '../streams/index.ts'
 import type { Context } from './context.ts'
 import { interruptible } from './interrupt.ts'
 import { createProgress, isLively, silentProgress } from './progress.ts'
@@ -23,12 +24,10 @@ export interface RunRequest {
   readonly limits?: Limits
 }
 
-/** Throws what the catalogue throws for tables and columns that are not there, and a `UsageError` when nothing is left to read. */
-export function checkNames({ tables, exclude, columns }: ExtractOptions): void {
-  for (const name of [...tables, ...exclude]) findTable(name)
-  for (const [name, names] of Object.entries(columns)) {
-    narrow(findTable(name).stream.definition, { [name]: names })
-  }
+/** Throws what a plan throws for tables, columns and owners that are not there, and a `UsageError` when nothing is left to read. */
+export function checkNames(options: ExtractOptions): void {
+  planJobs(options, null)
+  const { tables, exclude } = options
   const asked = tables.length > 0 ? tables : defaultTables().map(table => table.name)
   if (asked.every(name => exclude.includes(name)))
     throw new UsageError('Every table asked for is excluded; name another one, or exclude fewer.')

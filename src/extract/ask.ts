@@ -1,5 +1,6 @@
 // For commands that only ask Graph a little: a client without a lake around it.
 import { setMaxListeners } from 'node:events'
+import { BATCH_SIZE } from '../graph/batch.ts'
 import { decodeToken } from '../graph/claims.ts'
 import { createGraphClient, type GraphClient, type Meter } from '../graph/client.ts'
 import { type Clock, systemClock } from '../graph/clock.ts'
@@ -7,7 +8,9 @@ import { createLimiter } from '../graph/limiter.ts'
 import { DOCUMENTED_LIMITS, type Limits } from '../graph/limits.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import type { Network } from '../graph/undici-http.ts'
+import type { StreamDefinition } from '../streams/define.ts'
 import type { OnRunEvent } from './report.ts'
+import type { Reading } from './source.ts'
 
 export interface AskDeps {
   readonly tokens: TokenSource
@@ -53,6 +56,33 @@ export const meterFor = (stream: string, onEvent: OnRunEvent): Meter => ({
   requestId: null,
   onWaiting: ({ ms, reason, message }) => onEvent({ type: 'waiting', stream, ms, reason, message }),
 })
+
+/** A reading that begins at the beginning, of a stream that is neither windows nor reports. */
+export function readingFor(
+  name: string,
+  definition: StreamDefinition,
+  client: GraphClient,
+  deps: AskDeps,
+): Reading {
+  const limits = deps.limits ?? DOCUMENTED_LIMITS
+  return {
+    definition,
+    declared: definition,
+    client,
+    meter: meterFor(name, deps.onEvent),
+    clock: deps.clock ?? systemClock,
+    random: deps.random ?? Math.random,
+    signal: deps.signal,
+    position: null,
+    cursor: null,
+    replace: true,
+    window: { since: 0, lookbackMs: 0 },
+    owners: [],
+    batchSize: Math.min(BATCH_SIZE, limits[definition.family].requests),
+    concealsNames: async () => null,
+    retryBudgetMs: deps.retryBudgetMs ?? RETRY_BUDGET_MS,
+  }
+}
 
 /** What a token may read, as it says itself; `granted` null: it does not say. */
 export function rightsOf(token: string): {

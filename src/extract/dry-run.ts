@@ -1,14 +1,15 @@
 // What a run would ask for, how much that is, and how long it takes at Microsoft's published quotas. Writes nothing, takes no lock.
+import { BATCH_SIZE } from '../graph/batch.ts'
 import type { GraphClient } from '../graph/client.ts'
 import { systemClock } from '../graph/clock.ts'
 import { RequestError } from '../graph/errors.ts'
-import { DOCUMENTED_LIMITS } from '../graph/limits.ts'
+import { DOCUMENTED_LIMITS, type Limits } from '../graph/limits.ts'
 import type { State } from '../state/schema.ts'
 import { checkOwner, readState } from '../state/state-file.ts'
 import { folderStore } from '../store/folder.ts'
 import type { ChildrenStream, Listing, StreamDefinition } from '../streams/define.ts'
 import { streams } from '../streams/index.ts'
-import { type AskDeps, clientFor, meterFor, rightsOf, sideBySide } from './ask.ts'
+import { type AskDeps, clientFor, meterFor, readingFor, rightsOf, sideBySide } from './ask.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
 import {
   childListings,
@@ -24,8 +25,9 @@ import {
   wholeListing,
   windowStart,
 } from './estimate.ts'
+import { readExtensions } from './extensions.ts'
 import type { ExtractOptions } from './options.ts'
-import { planJobs } from './plan.ts'
+import { planJobs, wantsExtensions } from './plan.ts'
 import type { StreamJob } from './workshop.ts'
 
 export interface PlannedTable {
@@ -56,6 +58,7 @@ interface Knowledge {
   /** Milliseconds since 1970, by our clock, and by Graph's, by which events are read. */
   readonly now: number
   readonly graphNow: number
+  readonly limits: Limits
 }
 
 /** Throws what a run throws before it begins: unknown names, a SignInError, a StateError. */
@@ -66,13 +69,13 @@ export async function dryRun(options: ExtractOptions, deps: AskDeps): Promise<Dr
   const store = folderStore(options.out)
   const state = await readState(store)
   if (state !== null && tenantId !== null) checkOwner(state, tenantId, options.cloud, store.path('.'))
-  const jobs = planJobs(options, state, granted)
   const client = clientFor(options.graphUrl, deps)
+  const jobs = await jobsOf(options, state, granted, client, deps)
   const counts = await askCounts(jobs, client, options, deps)
   const now = (deps.clock ?? systemClock).now()
   const graphNow = client.serverNow() ?? now
-  const planned = jobs.map(job => planOf(job, { options, state, counts, now, graphNow }))
   const limits = deps.limits ?? DOCUMENTED_LIMITS
+  const planned = jobs.map(job => planOf(job, { options, state, counts, now, graphNow, limits }))
   return {
     tables: planned.flatMap(({ job, estimate, tables }) =>
       tables.map((table, index) => {
@@ -92,6 +95,20 @@ export async function dryRun(options: ExtractOptions, deps: AskDeps): Promise<Dr
       limits,
     ),
   }
+}
+
+/** As a run plans them: with the tenant's directory extensions, since a changed set of columns is read whole. */
+async function jobsOf(
+  options: ExtractOptions,
+  state: State | null,
+  granted: ReadonlySet<string> | null,
+  client: GraphClient,
+  deps: AskDeps,
+): Promise<StreamJob[]> {
+  const jobs = planJobs(options, state, granted)
+  if (!options.extensions || !wantsExtensions(jobs)) return jobs
+  const extensions = await readExtensions(definition => readingFor('extensions', definition, client, deps))
+  return planJobs(options, state, granted, { extensions })
 }
 
 interface Planned {
@@ -159,9 +176,11 @@ const hasManyEdges = ({ tables }: StreamDefinition): boolean =>
 
 function childrenEstimate(definition: ChildrenStream, known: Knowledge): Estimate {
   const { parents, between, bodies } = definition
-  if ('option' in parents) return listingsPerOwner(known.options.owners.length, bodies?.length ?? 1)
+  const batchSize = Math.min(BATCH_SIZE, known.limits[definition.family].requests)
+  if ('option' in parents)
+    return listingsPerOwner(known.options.owners.length, bodies?.length ?? 1, batchSize)
   const levels = [parents, between ?? []].flat().map(listing => parentsOf(listing, known))
-  return childListings(levels, Number(parents.query.$top ?? 100))
+  return childListings(levels, Number(parents.query.$top ?? 100), batchSize)
 }
 
 /** How many parents a listing has; null: nobody knows. */

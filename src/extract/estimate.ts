@@ -8,8 +8,6 @@ import { DAY, firstRange, iso, lengthOf } from './ranges.ts'
 const USERS_DELTA_PAGE = 200
 /** Rows of a page where nothing else is said. https://learn.microsoft.com/graph/api/user-list */
 const DEFAULT_PAGE = 100
-/** Parents to a batch. https://learn.microsoft.com/graph/json-batching */
-const BATCH = 20
 /** How long Graph takes for an answer: an assumption, for Microsoft publishes none. Pages of a stream come one after the other. */
 const ANSWER_SECONDS = 0.5
 /** Streams of a family that a run reads side by side. */
@@ -42,18 +40,26 @@ function pageSize(definition: StreamDefinition): number {
   return (definition.kind === 'list' && Number(definition.query.$top)) || DEFAULT_PAGE
 }
 
-/** The listings of the parents, level by level, and a listing per parent of the last level, in batches. */
-export function childListings(levels: readonly (number | null)[], pageOfParents: number): Estimate {
+/** The listings of the parents, level by level, and a listing per parent of the last level, so many to a batch. */
+export function childListings(
+  levels: readonly (number | null)[],
+  pageOfParents: number,
+  batchSize: number,
+): Estimate {
   const known = levels.filter(level => level !== null)
   const [outermost = 0] = known
-  const batches = known.reduce((sum, level) => sum + Math.ceil(level / BATCH), 0)
+  const batches = known.reduce((sum, level) => sum + Math.ceil(level / batchSize), 0)
   const pages = pagesOf(outermost, pageOfParents)
   const units = pages + known.reduce((sum, level) => sum + level, 0)
   return { requests: pages + batches, units, atLeast: known.length < levels.length }
 }
 
-/** One listing per person named, with each of the bodies. */
-export const listingsPerOwner = (owners: number, bodies: number): Estimate => requests(owners * bodies)
+/** One listing per person named with each of the bodies, so many to a batch. */
+export const listingsPerOwner = (owners: number, bodies: number, batchSize: number): Estimate => ({
+  requests: Math.ceil((owners * bodies) / batchSize),
+  units: owners * bodies,
+  atLeast: false,
+})
 
 /** Where a run begins to read events. */
 export function windowStart(cursor: WindowCursor | null, since: number, lookbackMs: number): number {

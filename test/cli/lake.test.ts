@@ -101,6 +101,12 @@ describe('extract', () => {
     }
   })
 
+  it('leaves the names of extensions to Graph, and no others', async () => {
+    const columns = ['--columns', `users=id,extension_${'0'.repeat(32)}_costCentre`]
+    expect((await run(['extract', 'users', '--extensions', ...columns])).code).toBe(3)
+    expect((await run(['extract', 'users', ...columns])).code).toBe(2)
+  })
+
   it('exits with 4 when a table asked for by name may not be read', async () => {
     const poor = await startSandbox({ users: 10, quotas: 'off', grants: ['User.Read.All'] })
     sandboxes.push(poor)
@@ -111,7 +117,9 @@ describe('extract', () => {
     const all = await run(['extract', '--out', out, '--quiet'], { env: sandboxEnvironment(poor) })
     expect(all.code).toBe(0)
     expect((await run(['status', '--out', out])).stdout).toMatch(/^groups skipped: .*Group\.Read\.All/m)
-    expect((await run(['verify', '--out', out])).stdout).toMatch(/^\d+ tables verified; \d+ without files\.$/m)
+    expect((await run(['verify', '--out', out])).stdout).toMatch(
+      /^\d+ tables verified; \d+ without files\.$/m,
+    )
   })
 
   it('stops at a commit point on Ctrl-C, and goes on afterwards', async () => {

@@ -27,6 +27,8 @@ async function parse(
   return parsed
 }
 
+const owner = (n: number): string => `00000000-0000-0000-0000-00000000000${n}`
+
 describe('the options of extract', () => {
   it('have the defaults that are promised', async () => {
     expect(await parse([])).toEqual({
@@ -57,7 +59,7 @@ describe('the options of extract', () => {
     ...['--columns', 'users=id,displayName', '--columns', 'groups=id', '--no-changes', '--memory', '512MB'],
     ...['--timeout', '5s', '--cloud', 'usgov', '--graph-url', 'http://127.0.0.1:5000/'],
     ...['--authority', 'http://localhost:5001', '--full-every', '1d', '--extensions'],
-    ...['--owner', 'a,b', '--owner', 'c'],
+    ...['--owner', `${owner(1)},${owner(2)}`, '--owner', owner(3)],
   ]
   const asVariables = {
     ENTRA_EXTRACT_OUT: './lake',
@@ -65,7 +67,7 @@ describe('the options of extract', () => {
     ENTRA_EXTRACT_FULL: '1',
     ENTRA_EXTRACT_FULL_EVERY: '24h',
     ENTRA_EXTRACT_EXTENSIONS: 'true',
-    ENTRA_EXTRACT_OWNER: 'a, b,c',
+    ENTRA_EXTRACT_OWNER: `${owner(1)}, ${owner(2)},${owner(3)}`,
     ENTRA_EXTRACT_SINCE: '2026-11-01',
     ENTRA_EXTRACT_LOOKBACK: '12h',
     ENTRA_EXTRACT_MAX_DURATION: '50m',
@@ -85,7 +87,7 @@ describe('the options of extract', () => {
     full: true,
     fullEveryMs: 86_400_000,
     extensions: true,
-    owners: ['a', 'b', 'c'],
+    owners: [owner(1), owner(2), owner(3)],
     since: { at: '2026-11-01T00:00:00.000Z' },
     lookbackMs: 43_200_000,
     maxDurationMs: 3_000_000,
@@ -157,6 +159,7 @@ describe('the options of extract', () => {
     [['--columns', 'users'], '--columns'],
     [['--columns', '=id'], '--columns'],
     [['--columns', 'users='], '--columns'],
+    [['--owner', 'admin@contoso.example'], '--owner'],
     [['--compression', 'lzma'], '--compression'],
     [['--memory', 'lots'], '--memory'],
     [['--cloud', 'germany'], '--cloud'],

@@ -127,6 +127,10 @@ describe('progress on a terminal', () => {
     expect(isLively(new FakeStream(false), {})).toBe(false)
     expect(isLively(tty, { TERM: 'dumb' })).toBe(false)
     expect(isLively(tty, { CI: 'true' })).toBe(false)
+    const sized = (columns: number, rows: number) => Object.assign(new FakeStream(true), { columns, rows })
+    expect(isLively(sized(0, 0), {})).toBe(false)
+    expect(isLively(sized(80, 0), {})).toBe(false)
+    expect(isLively(sized(80, 24), {})).toBe(true)
   })
 })
 

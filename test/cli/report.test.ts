@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { renderReport, renderTable } from '../../src/cli/report.ts'
+import { createContext } from '../../src/cli/context.ts'
+import { renderReport, renderTable, styleFor } from '../../src/cli/report.ts'
 import type { RunReport, TableReport } from '../../src/extract/report.ts'
+import { FakeStream } from '../support/terminal.ts'
 
 function table(name: string, facts: Partial<TableReport> = {}): TableReport {
   return {
@@ -120,6 +122,17 @@ describe('on a narrow terminal', () => {
       .find(line => line.includes('verdict'))
       ?.match(/\w+/g)
   const widest = { rows: 1_234_567, inserted: 1_234_567, updated: 45_678, deleted: 123 }
+
+  it('a terminal without a size counts as one of 80 columns, and a pipe has no width', () => {
+    const widthOf = (tty: boolean, columns: number) => {
+      const stdout = Object.assign(new FakeStream(tty), { columns })
+      const io = { argv: [], env: {}, stdout, stderr: stdout, onSignal: () => () => {}, raise: () => {} }
+      return styleFor(createContext(io, '0.0.0')).width
+    }
+    expect(widthOf(true, 0)).toBe(80)
+    expect(widthOf(true, 132)).toBe(132)
+    expect(widthOf(false, 132)).toBe(null)
+  })
 
   it('the report leaves out columns, the dispensable ones first', () => {
     const small = report([table('users', { ...widest, retries: 2, waitedMs: 1000 })])

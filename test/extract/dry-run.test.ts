@@ -7,6 +7,7 @@ import { type DryRun, dryRun, type PlannedTable } from '../../src/extract/dry-ru
 import {
   childListings,
   eventRanges,
+  listingsPerOwner,
   secondsOf,
   totalSeconds,
   wholeListing,
@@ -118,6 +119,15 @@ describe('a dry run', () => {
     )
   })
 
+  it('knows the extensions that the last run read', async () => {
+    const rig = await rigOf()
+    await rig.extract({ tables: ['users'], extensions: true })
+    const hows = async (extensions: boolean) =>
+      tableIn(await planOf(rig, { tables: ['users'], extensions }), 'users').how
+    expect(await hows(true)).toBe('goes on')
+    expect(await hows(false)).toMatch(/^read whole: what is read has changed/)
+  })
+
   it('knows what has to be read whole now and then', async () => {
     const rig = await rigOf()
     await rig.extract({ tables: ['applications'] })
@@ -135,7 +145,7 @@ describe('a dry run', () => {
       (await planOf(rig, { tables: [table], ...some })).tables.map(({ how, requests }) => [how, requests])
     expect(await hows('risky_users', { cloud: 'china' })).toEqual([["not in the cloud 'china'", 0]])
     await expect(hows('user_owned_deleted_items', {})).rejects.toThrow(/--owner/)
-    expect(await hows('user_owned_deleted_items', { owners: ['u1'] })).toEqual([['first load', 2]])
+    expect(await hows('user_owned_deleted_items', { owners: ['u1'] })).toEqual([['first load', 1]])
   })
 
   it('counts the file of a report, and what may take more pages than there are rows', async () => {
@@ -194,7 +204,7 @@ describe('counts', () => {
     expect(asked.map(({ path }) => path)).toEqual(['/v1.0/users/$count'])
     const plans = tables.map(name => tableIn(run, name))
     expect(plans.map(({ rows }) => rows)).toEqual([1000, null, null, null])
-    expect(plans.map(({ requests }) => requests)).toEqual([5, 5, 2, 52])
+    expect(plans.map(({ requests }) => requests)).toEqual([5, 5, 2, 202])
     // A batch counts as many times as it has parents: 5 in 10 seconds.
     expect(plans.at(-1)?.seconds).toBeGreaterThan(1990)
   })
@@ -219,9 +229,11 @@ describe('the estimate', () => {
   })
 
   it('counts a batch once, and what is in it against the quota', () => {
-    expect(childListings([1000], 999)).toEqual({ requests: 52, units: 1002, atLeast: false })
-    expect(childListings([40, null], 100)).toEqual({ requests: 3, units: 41, atLeast: true })
-    expect(childListings([null], 100)).toEqual({ requests: 1, units: 1, atLeast: true })
+    expect(childListings([1000], 999, 20)).toEqual({ requests: 52, units: 1002, atLeast: false })
+    expect(childListings([1000], 999, 5)).toEqual({ requests: 202, units: 1002, atLeast: false })
+    expect(listingsPerOwner(21, 2, 20)).toEqual({ requests: 3, units: 42, atLeast: false })
+    expect(childListings([40, null], 100, 20)).toEqual({ requests: 3, units: 41, atLeast: true })
+    expect(childListings([null], 100, 20)).toEqual({ requests: 1, units: 1, atLeast: true })
   })
 
   it('cuts events at midnight', () => {
