@@ -5,7 +5,7 @@ import { decodeToken } from '../graph/claims.ts'
 import { createGraphClient, type GraphClient, type Meter } from '../graph/client.ts'
 import { type Clock, systemClock } from '../graph/clock.ts'
 import { createLimiter } from '../graph/limiter.ts'
-import { DOCUMENTED_LIMITS, type Limits } from '../graph/limits.ts'
+import { KEPT_LIMITS, type Limits } from '../graph/limits.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import type { Network } from '../graph/undici-http.ts'
 import type { StreamDefinition } from '../streams/define.ts'
@@ -39,7 +39,7 @@ export function clientFor(graphUrl: string, deps: AskDeps): GraphClient {
     root: graphUrl,
     tokens: deps.tokens,
     network: deps.network,
-    limiter: createLimiter(deps.limits ?? DOCUMENTED_LIMITS, clock),
+    limiter: createLimiter(deps.limits ?? KEPT_LIMITS, clock),
     clock,
     random: deps.random ?? Math.random,
     signal: deps.signal,
@@ -64,7 +64,7 @@ export function readingFor(
   client: GraphClient,
   deps: AskDeps,
 ): Reading {
-  const limits = deps.limits ?? DOCUMENTED_LIMITS
+  const limits = deps.limits ?? KEPT_LIMITS
   return {
     definition,
     declared: definition,

@@ -3,7 +3,7 @@ import { BATCH_SIZE } from '../graph/batch.ts'
 import { createGraphClient, type GraphClient, type Meter } from '../graph/client.ts'
 import { type Clock, systemClock } from '../graph/clock.ts'
 import { createLimiter } from '../graph/limiter.ts'
-import { DOCUMENTED_LIMITS, type Limits } from '../graph/limits.ts'
+import { KEPT_LIMITS, type Limits } from '../graph/limits.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import { createNetwork, type Network } from '../graph/undici-http.ts'
 import { openDuckDB, type Sql } from '../lake/duckdb.ts'
@@ -106,7 +106,7 @@ class Run {
     this.store = store
     this.lost = lost
     this.clock = deps.clock ?? systemClock
-    this.limits = deps.limits ?? DOCUMENTED_LIMITS
+    this.limits = deps.limits ?? KEPT_LIMITS
     this.network = deps.network ?? createNetwork(options.timeouts)
     this.startedAt = this.clock.now()
     const forward = (signal: AbortSignal, why: () => unknown) => {

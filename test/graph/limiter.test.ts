@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '../../src/graph/clock.ts'
 import { createLimiter } from '../../src/graph/limiter.ts'
-import { DOCUMENTED_LIMITS, type Limit, type Limits } from '../../src/graph/limits.ts'
+import { DOCUMENTED_LIMITS, KEPT_LIMITS, type Limit, type Limits } from '../../src/graph/limits.ts'
 import { instantClock, settled, steppedClock } from '../support/fake-clock.ts'
 
 const never = new AbortController().signal
@@ -141,4 +141,11 @@ describe('the documented quotas', () => {
       [14, 600_000],
     ])
   })
+})
+
+it('a run keeps to the documented quotas with a moment between two windows', () => {
+  for (const [family, documented] of Object.entries(DOCUMENTED_LIMITS)) {
+    const kept = KEPT_LIMITS[family as keyof typeof KEPT_LIMITS]
+    expect(kept).toEqual({ ...documented, perMs: documented.perMs + 250 })
+  }
 })
