@@ -146,8 +146,12 @@ async function* readFamilies(
   const parents =
     definition.between === undefined ? outermost : await inner(reading, definition.between, outermost)
   for (let at = 0; at < parents.length; at += BATCH_SIZE) {
-    const page = await readRows(reading, definition, parents.slice(at, at + BATCH_SIZE))
+    const some = parents.slice(at, at + BATCH_SIZE)
+    const { page, gone } = await readRows(reading, definition, some)
     yield { kind: 'rows', page, position: null, detail: null }
+    // Who was listed a moment ago may be gone; who was named by a person is worth a word.
+    if (!('option' in definition.parents)) continue
+    for (const [owner] of gone) yield { kind: 'note', text: `Graph knows no user ${owner}` }
   }
 }
 
@@ -165,14 +169,16 @@ async function readRows(
   reading: Reading,
   definition: ChildrenStream,
   parents: readonly Lineage[],
-): Promise<Rows> {
+): Promise<{ readonly page: Rows; readonly gone: readonly Lineage[] }> {
   const line = (page: Page, lineage: Lineage) => ({ bytes: familyLine(lineage, page), count: page.count })
-  const lines = (await readListings(reading, definition, parents, line)).flatMap(({ pages }) => pages)
-  return {
+  const families = await readListings(reading, definition, parents, line)
+  const lines = families.flatMap(({ pages }) => pages)
+  const page = {
     rows: Buffer.concat(lines.map(({ bytes }) => bytes)),
     count: lines.reduce((sum, { count }) => sum + count, 0),
     removed: false,
   }
+  return { page, gone: parents.filter(lineage => !families.some(family => family.lineage === lineage)) }
 }
 
 /** A parent, and what was made of each page below it. */

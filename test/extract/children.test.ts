@@ -200,7 +200,9 @@ describe('parents that are named', () => {
         : rowsOf({ id: `${type} of ${userId}` })
     }
     route(server, { '/$batch': batch(inner) })
-    const lines = linesOf(await read(owned, { owners: ['a"b', 'gone', 'a"b', 'c'] }))
+    const steps = await read(owned, { owners: ['a"b', 'gone', 'a"b', 'c'] })
+    expect(steps).toContainEqual({ kind: 'note', text: 'Graph knows no user gone' })
+    const lines = linesOf(steps)
     expect(lines).toEqual(
       ['a"b', 'c'].flatMap(owner =>
         ['Group', 'Application'].map(type => ({ _parents: [owner], _rows: [{ id: `${type} of ${owner}` }] })),
