@@ -1,5 +1,4 @@
-// For commands that only ask Graph a little: a client without a lake around it.
-import { setMaxListeners } from 'node:events'
+// What asks Graph: a client, a meter, streams side by side. Without a lake around it.
 import { BATCH_SIZE } from '../graph/batch.ts'
 import { decodeToken } from '../graph/claims.ts'
 import { createGraphClient, type GraphClient, type Meter } from '../graph/client.ts'
@@ -32,8 +31,6 @@ const FIRST_ANSWER_BUDGET_MS = 30_000
 
 export function clientFor(graphUrl: string, deps: AskDeps): GraphClient {
   const clock = deps.clock ?? systemClock
-  // Each request under way listens to it, and those of all families are under way together.
-  setMaxListeners(0, deps.signal)
   const budget = deps.retryBudgetMs ?? RETRY_BUDGET_MS
   return createGraphClient({
     root: graphUrl,
@@ -100,7 +97,7 @@ export function rightsOf(token: string): {
 }
 
 /** Streams of one family that are asked side by side. */
-const AT_ONCE = 4
+export const AT_ONCE = 4
 
 /** Does the work of each item, families side by side; the first that throws ends the others before their next item. */
 export async function sideBySide<T>(

@@ -17,11 +17,13 @@ import {
   type NamedStream,
   type NamedTable,
   permitted,
-  withheldColumns,
+  withheldRows,
 } from '../streams/index.ts'
 import { lackingFor, type SignInKind } from '../streams/permissions.ts'
 import { type AskDeps, clientFor, meterFor, rightsOf, sideBySide } from './ask.ts'
+import { columnNotes } from './plan.ts'
 import { type Asking, probe } from './probe.ts'
+import type { Rights } from './verdict.ts'
 
 export interface CheckOptions {
   /** Tables by name; empty: the default set. */
@@ -47,11 +49,6 @@ export interface CheckResult {
   readonly requestId: string | null
   /** Of its stream; 0 for the stream's further tables. */
   readonly requests: number
-}
-
-interface Rights {
-  readonly as: SignInKind
-  readonly granted: ReadonlySet<string> | null
 }
 
 interface Outcome {
@@ -179,13 +176,8 @@ function permissionWords(
 /** What a readable table comes without. */
 function noteOf({ definition }: NamedTable, reason: string | null, { granted }: Rights): string | null {
   if (granted === null) return reason
-  const columns = Object.entries(withheldColumns(definition, granted)).map(
-    ([column, permissions]) => `${column} is empty without ${permissions.join(' or ')}`,
+  const rows = Object.entries(withheldRows(definition, granted)).map(
+    ([what, permissions]) => `${what} are left out without ${permissions.join(' or ')}`,
   )
-  const rows = Object.entries(definition.rowPermissions ?? {}).flatMap(([what, permissions]) =>
-    permissions.some(permission => granted.has(permission))
-      ? []
-      : [`${what} are left out without ${permissions.join(' or ')}`],
-  )
-  return [reason ?? [], columns, rows].flat().join('; ') || null
+  return [reason ?? [], columnNotes(definition, granted), rows].flat().join('; ') || null
 }

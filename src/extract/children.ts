@@ -1,7 +1,7 @@
 // One listing per parent, 20 to a batch. The parents are listed first, page by page, by their id alone; where the children are those
 // of children, the listings between are asked for in batches too.
 import { BATCH_SIZE, type BatchPolicy, type BatchResult, readBatch } from '../graph/batch.ts'
-import { GraphError, isExpiredLink } from '../graph/errors.ts'
+import { GraphError, isBadRequest, isExpiredLink } from '../graph/errors.ts'
 import type { Page } from '../graph/page.ts'
 import { giveBack } from '../graph/page-memory.ts'
 import type { Position } from '../state/schema.ts'
@@ -115,9 +115,6 @@ async function* parentsOf(
     link = page.nextLink
   }
 }
-
-const isBadRequest = (error: unknown): boolean =>
-  error instanceof GraphError && error.status === 400 && !isExpiredLink(error)
 
 function remaining(ids: readonly string[], after: string | null): readonly string[] {
   if (after === null) return ids

@@ -2,6 +2,7 @@
 import type { Limit, Limits } from '../graph/limits.ts'
 import type { WindowCursor } from '../state/schema.ts'
 import type { Family, StreamDefinition, WindowStream } from '../streams/define.ts'
+import { AT_ONCE } from './ask.ts'
 import { DAY, firstRange, iso, lengthOf } from './ranges.ts'
 
 /** Rows of a page of `/users/delta`, which takes no `$top`: about 200 were seen, nothing is documented. */
@@ -10,8 +11,6 @@ const USERS_DELTA_PAGE = 200
 const DEFAULT_PAGE = 100
 /** How long Graph takes for an answer: an assumption, for Microsoft publishes none. Pages of a stream come one after the other. */
 const ANSWER_SECONDS = 0.5
-/** Streams of a family that a run reads side by side. */
-const STREAMS_AT_ONCE = 4
 
 export interface Estimate {
   readonly requests: number
@@ -116,7 +115,7 @@ export function totalSeconds(
     return Math.max(
       longest,
       paced(sum('units'), limits[family]),
-      (sum('requests') * ANSWER_SECONDS) / STREAMS_AT_ONCE,
+      (sum('requests') * ANSWER_SECONDS) / AT_ONCE,
     )
   })
   return Math.max(0, ...seconds)

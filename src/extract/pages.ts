@@ -1,5 +1,5 @@
 // Pages linked to pages: the streams of kind `delta`, `list` and `single`.
-import { EndlessListingError, GraphError, isExpiredLink } from '../graph/errors.ts'
+import { EndlessListingError, GraphError, isBadRequest, isExpiredLink } from '../graph/errors.ts'
 import { type Page, singleLine } from '../graph/page.ts'
 import { giveBack } from '../graph/page-memory.ts'
 import type { Cursor, Position } from '../state/schema.ts'
@@ -90,7 +90,7 @@ function turnAfter(
   way: Way,
   next: string | null,
 ): Turn | null {
-  if (!(error instanceof GraphError) || error.status !== 400 || isExpiredLink(error)) return null
+  if (!isBadRequest(error)) return null
   const kept = (selectedProperties(definition) ?? []).filter(property => !way.dropped.has(property))
   const unknown = unknownProperty(error, kept)
   if (unknown !== null) {

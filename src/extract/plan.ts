@@ -8,11 +8,13 @@ import {
   type NamedTable,
   narrow,
   permitted,
+  readOfParent,
   streams,
   tablesOf,
   UnknownColumnError,
   UnknownTableError,
   withheldColumns,
+  withheldRows,
 } from '../streams/index.ts'
 import { MissingOwnerError } from './errors.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -146,17 +148,18 @@ function notesOn(
   return Object.fromEntries(notes)
 }
 
-const columnNotes = (table: TableDefinition, granted: ReadonlySet<string>): string[] =>
+/** What is said of columns that a token with these permissions gets nothing of. */
+export const columnNotes = (table: TableDefinition, granted: ReadonlySet<string>): string[] =>
   Object.entries(withheldColumns(table, granted)).map(
     ([column, permissions]) => `${column} is empty without ${permissions.join(' or ')}`,
   )
 
 const rowNotes = (table: TableDefinition, granted: ReadonlySet<string>): string[] =>
-  Object.entries(table.rowPermissions ?? {})
-    .filter(([, permissions]) => !permissions.some(permission => granted.has(permission)))
-    .map(([rows, permissions]) => `without ${permissions.join(' or ')}: ${rows} are missing`)
+  Object.entries(withheldRows(table, granted)).map(
+    ([rows, permissions]) => `without ${permissions.join(' or ')}: ${rows} are missing`,
+  )
 
-/** Lists that unnested tables read although their own table does not show them. */
+/** Columns that unnested tables read although their own table does not show them. */
 function stagedColumns(
   full: StreamDefinition,
   narrowed: StreamDefinition,
@@ -166,9 +169,9 @@ function stagedColumns(
   for (const name of tables) {
     const table = full.tables[name]
     if (table?.rows !== 'unnested' || typeof table.from !== 'string') continue
-    const { from, lists } = table
+    const { from } = table
     const shown = narrowed.tables[from]?.columns ?? {}
-    for (const { column } of lists) {
+    for (const column of readOfParent(table)) {
       const type = full.tables[from]?.columns[column]
       if (type !== undefined && !(column in shown)) staged[column] = type
     }

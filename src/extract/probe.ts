@@ -1,8 +1,15 @@
 // The smallest request that tells whether a stream may be read.
-import type { Call, GraphClient } from '../graph/client.ts'
+import type { Answer, Call, GraphClient } from '../graph/client.ts'
 import { ForeignLinkError, GraphError } from '../graph/errors.ts'
 import { singleLine, splitPage } from '../graph/page.ts'
-import type { ChildrenStream, DeltaStream, StreamDefinition, WindowStream } from '../streams/define.ts'
+import type {
+  ChildrenStream,
+  DeltaStream,
+  Listing,
+  StreamDefinition,
+  WindowStream,
+} from '../streams/define.ts'
+import { requestsFor } from './places.ts'
 import { filterOf, iso } from './ranges.ts'
 import { linkTo } from './source.ts'
 
@@ -82,22 +89,24 @@ const NOTHING_THERE = 'nothing to look at: there is no parent'
 
 async function askChildren(definition: ChildrenStream, asking: Asking): Promise<string | null> {
   const { parents, between, path, query, bodies } = definition
-  const ids: string[] = []
+  const { client, call, owners } = asking
+  const ids: string[] = 'option' in parents ? owners.slice(0, 1) : []
+  const linkOf = (listing: Listing): string => {
+    const [request] = requestsFor({ ...listing, query: firstRow(listing.query) }, ids)
+    return `${client.root}/${definition.api}${request?.url ?? ''}`
+  }
   for (const listing of ['option' in parents ? [] : parents, between ?? []].flat()) {
-    const id = await firstId(definition, filledPath(listing.path, ids), filled(listing.query, ids), asking)
+    const id = await firstId(linkOf(listing), asking)
     if (id === null) return NOTHING_THERE
     ids.push(id)
   }
-  if ('option' in parents) ids.push(...asking.owners.slice(0, 1))
+  const link = linkOf({ path, query })
+  const [body] = requestsFor({ path, query, bodies: bodies ?? [] }, ids).map(request => request.body)
+  const read = ({ body: bytes, requestId }: Answer): unknown => splitPage(bytes, requestId)
   try {
-    const [body] = bodies ?? []
-    if (body === undefined)
-      return await page(definition, filledPath(path, ids), filled(firstRow(query), ids), asking)
-    const { client, call } = asking
-    const link = linkTo(client.root, definition.api, filledPath(path, ids), filled(query, ids))
-    await client.post(link, JSON.stringify(filled(body, ids)), call, answer =>
-      splitPage(answer.body, answer.requestId),
-    )
+    await (body === undefined
+      ? client.get(link, call, read)
+      : client.post(link, JSON.stringify(body), call, read))
     return null
   } catch (error) {
     if (error instanceof GraphError && error.status === 404) return 'nothing to look at: the parent has none'
@@ -105,28 +114,9 @@ async function askChildren(definition: ChildrenStream, asking: Asking): Promise<
   }
 }
 
-async function firstId(
-  { api }: StreamDefinition,
-  path: string,
-  query: Query,
-  { client, call }: Asking,
-): Promise<string | null> {
-  const { rows } = await client.get(linkTo(client.root, api, path, firstRow(query)), call, answer =>
-    splitPage(answer.body, answer.requestId),
-  )
+async function firstId(link: string, { client, call }: Asking): Promise<string | null> {
+  const { rows } = await client.get(link, call, ({ body, requestId }) => splitPage(body, requestId))
   if (rows.length === 0) return null
   const { id } = JSON.parse(rows.toString('utf8', 0, rows.indexOf(10))) as { id?: unknown }
   return typeof id === 'string' ? id : null
 }
-
-/** Puts the parents' ids in the places of `{id}`, outermost first. */
-function fill(text: string, ids: readonly string[], write: (id: string) => string): string {
-  let next = 0
-  return text.replaceAll('{id}', () => write(ids[next++] ?? ''))
-}
-
-const filledPath = (path: string, ids: readonly string[]): string => fill(path, ids, encodeURIComponent)
-
-/** Of a query or a body, which are encoded as a whole. */
-const filled = (values: Query, ids: readonly string[]): Query =>
-  Object.fromEntries(Object.entries(values).map(([name, text]) => [name, fill(text, ids, id => id)]))

@@ -1,8 +1,7 @@
 // One run of `extract`: from options to a report. Streams of different families go side by side; folds go one by one.
 import { BATCH_SIZE } from '../graph/batch.ts'
-import { createGraphClient, type GraphClient, type Meter } from '../graph/client.ts'
+import type { GraphClient, Meter } from '../graph/client.ts'
 import { type Clock, systemClock } from '../graph/clock.ts'
-import { createLimiter } from '../graph/limiter.ts'
 import { KEPT_LIMITS, type Limits } from '../graph/limits.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import { createNetwork, type Network } from '../graph/undici-http.ts'
@@ -13,7 +12,7 @@ import type { State } from '../state/schema.ts'
 import { checkOwner, emptyState, readState, StateFile, sweepWork } from '../state/state-file.ts'
 import { openFolder, type Store } from '../store/folder.ts'
 import type { Cloud, StreamDefinition } from '../streams/define.ts'
-import { meterFor, rightsOf, sideBySide } from './ask.ts'
+import { clientFor, meterFor, rightsOf, sideBySide } from './ask.ts'
 import { readChildren } from './children.ts'
 import { UnwritableFolderError } from './errors.ts'
 import { readExtensions } from './extensions.ts'
@@ -50,7 +49,6 @@ export interface RunDeps {
 }
 
 const RETRY_BUDGET_MS = 15 * 60_000
-const FIRST_ANSWER_BUDGET_MS = 30_000
 const COMMIT_POLICY: CommitPolicy = { bytes: 64 << 20, ms: 5_000 }
 const READERS: Readonly<Record<StreamJob['definition']['kind'], Reader>> = {
   delta: readPages,
@@ -181,18 +179,11 @@ class Run {
   }
 
   private client(): GraphClient {
-    const budget = this.deps.retryBudgetMs ?? RETRY_BUDGET_MS
-    return createGraphClient({
-      root: this.options.graphUrl,
-      tokens: this.deps.tokens,
+    return clientFor(this.options.graphUrl, {
+      ...this.deps,
       network: this.network,
-      limiter: createLimiter(this.limits, this.clock),
-      clock: this.clock,
-      random: this.deps.random ?? Math.random,
       signal: this.stop.signal,
-      userAgent: `entra-extract/${this.deps.version}`,
-      retryBudgetMs: budget,
-      firstAnswerBudgetMs: Math.min(budget, FIRST_ANSWER_BUDGET_MS),
+      retryBudgetMs: this.deps.retryBudgetMs ?? RETRY_BUDGET_MS,
     })
   }
 

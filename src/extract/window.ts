@@ -1,6 +1,6 @@
 // Events by time: range after range, oldest first, each at most a UTC day, each folded by itself. The upper bound is fixed before
 // the first range; the watermark moves when a range is done, never per page, for pages come newest first.
-import { GraphError, isExpiredLink } from '../graph/errors.ts'
+import { GraphError, isBadRequest, isExpiredLink } from '../graph/errors.ts'
 import { giveBack } from '../graph/page-memory.ts'
 import { isTooMuch } from '../graph/retry.ts'
 import type { Position, WindowCursor } from '../state/schema.ts'
@@ -228,8 +228,6 @@ const restart = (position: RangePosition, reason: string): Step => ({
   replace: false,
   reason,
 })
-
-const isBadRequest = (error: unknown): boolean => error instanceof GraphError && error.status === 400
 
 /** https://learn.microsoft.com/graph/api/signin-list: a filter that reaches back beyond what is kept is a bad request. */
 const isTooOld = (error: unknown): boolean =>

@@ -102,6 +102,10 @@ export function isExpiredLink(error: unknown): error is GraphError {
   )
 }
 
+/** Whether Graph does not understand the request as it is; an expired link is none of that. */
+export const isBadRequest = (error: unknown): error is GraphError =>
+  error instanceof GraphError && error.status === 400 && !isExpiredLink(error)
+
 const LICENCE_CODES = /NonPremiumTenant|PremiumLicenseRequired|LicenseRequired/i
 
 /** Whether the tenant's licence is refused. https://learn.microsoft.com/graph/known-issues: can be passing for the logs. */

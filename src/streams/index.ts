@@ -8,9 +8,11 @@ export {
   inCloud,
   narrow,
   permitted,
+  readOfParent,
   selectedProperties,
   UnknownColumnError,
   withheldColumns,
+  withheldRows,
 } from './narrow.ts'
 export { validateCatalogue } from './validate.ts'
 

@@ -56,12 +56,25 @@ export function withheldColumns(
   table: TableDefinition,
   granted: ReadonlySet<string>,
 ): Record<string, readonly string[]> {
-  const lacking = Object.entries(table.columnPermissions ?? {}).filter(
-    ([column, permissions]) =>
-      column in table.columns && !permissions.some(permission => granted.has(permission)),
-  )
-  return Object.fromEntries(lacking)
+  const lacking = lackingIn(table.columnPermissions, granted)
+  return Object.fromEntries(Object.entries(lacking).filter(([column]) => column in table.columns))
 }
+
+/** Rows, in words, that a token with these permissions gets nothing of, each with the permissions of which one would do. */
+export const withheldRows = (
+  table: TableDefinition,
+  granted: ReadonlySet<string>,
+): Record<string, readonly string[]> => lackingIn(table.rowPermissions, granted)
+
+const lackingIn = (
+  wishes: Readonly<Record<string, readonly string[]>> = {},
+  granted: ReadonlySet<string>,
+): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(wishes).filter(
+      ([, permissions]) => !permissions.some(permission => granted.has(permission)),
+    ),
+  )
 
 /** The stream without selecting what the token gets nothing of: asking for it could cost the whole table. The columns stay, NULL. */
 export function permitted(definition: StreamDefinition, granted: ReadonlySet<string>): StreamDefinition {
@@ -88,15 +101,18 @@ export function neededProperties(definition: StreamDefinition): string[] {
 }
 
 /** The properties of the parent rows that an unnested table reads. */
-function listSources(
-  { from, lists, fromParent = {} }: UnnestedTable,
-  { tables }: StreamDefinition,
-): string[] {
+function listSources(table: UnnestedTable, { tables }: StreamDefinition): string[] {
+  const { from } = table
   if (typeof from !== 'string') return Object.keys(from)
   const parent = tables[from]
-  const columns = [...lists.map(({ column }) => column), ...Object.values(fromParent)]
-  return parent?.rows === 'own' ? columns.map(column => sourceOf(parent, column)) : []
+  return parent?.rows === 'own' ? readOfParent(table).map(column => sourceOf(parent, column)) : []
 }
+
+/** The parent's columns that an unnested table reads, its key apart. */
+export const readOfParent = ({ lists, fromParent = {} }: UnnestedTable): readonly string[] => [
+  ...lists.map(({ column }) => column),
+  ...Object.values(fromParent),
+]
 
 /** The columns that a stream's rows have from their parents. */
 export const parentColumnsOf = (definition: StreamDefinition): readonly string[] =>
