@@ -2,6 +2,7 @@
 
 import { applicationTable } from './application-table.ts'
 import { ALL_CLOUDS, type DeltaStream } from './define.ts'
+import { credentialColumns, credentialLists, credentialSecrets } from './structs.ts'
 
 export const applications: DeltaStream = {
   kind: 'delta',
@@ -45,24 +46,10 @@ export const applications: DeltaStream = {
       rows: 'unnested',
       from: 'applications',
       parentColumn: 'applicationId',
-      lists: [
-        { column: 'keyCredentials', constants: { credentialType: 'key' } },
-        { column: 'passwordCredentials', constants: { credentialType: 'password' } },
-      ],
+      lists: credentialLists,
       key: ['applicationId', 'credentialType', 'keyId'],
-      columns: {
-        applicationId: 'string',
-        credentialType: 'string',
-        keyId: 'string',
-        customKeyIdentifier: 'string',
-        displayName: 'string',
-        endDateTime: 'timestamp',
-        hint: 'string',
-        startDateTime: 'timestamp',
-        type: 'string',
-        usage: 'string',
-      },
-      omitted: { key: 'key material', secretText: 'a secret; Graph shows it only when it is created' },
+      columns: { applicationId: 'string', ...credentialColumns },
+      omitted: credentialSecrets,
       schemaVersion: 1,
     },
     application_required_permissions: {

@@ -1,6 +1,7 @@
 // https://learn.microsoft.com/graph/api/serviceprincipal-delta?view=graph-rest-1.0
 import { ALL_CLOUDS, type DeltaStream } from './define.ts'
 import { servicePrincipalTable } from './service-principal-table.ts'
+import { credentialColumns, credentialLists, credentialSecrets } from './structs.ts'
 
 export const service_principals: DeltaStream = {
   kind: 'delta',
@@ -43,24 +44,10 @@ export const service_principals: DeltaStream = {
       rows: 'unnested',
       from: 'service_principals',
       parentColumn: 'servicePrincipalId',
-      lists: [
-        { column: 'keyCredentials', constants: { credentialType: 'key' } },
-        { column: 'passwordCredentials', constants: { credentialType: 'password' } },
-      ],
+      lists: credentialLists,
       key: ['servicePrincipalId', 'credentialType', 'keyId'],
-      columns: {
-        servicePrincipalId: 'string',
-        credentialType: 'string',
-        keyId: 'string',
-        customKeyIdentifier: 'string',
-        displayName: 'string',
-        endDateTime: 'timestamp',
-        hint: 'string',
-        startDateTime: 'timestamp',
-        type: 'string',
-        usage: 'string',
-      },
-      omitted: { key: 'key material', secretText: 'a secret; Graph shows it only when it is created' },
+      columns: { servicePrincipalId: 'string', ...credentialColumns },
+      omitted: credentialSecrets,
       schemaVersion: 1,
     },
   },

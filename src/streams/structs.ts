@@ -1,5 +1,5 @@
 // Microsoft Graph's complex types that more than one table or column uses, under Graph's own names.
-import { list, struct } from './define.ts'
+import { type Columns, list, struct, type UnnestedList } from './define.ts'
 
 export const accessReviewReviewerScope = struct({ query: 'string', queryRoot: 'string', queryType: 'string' })
 
@@ -167,6 +167,27 @@ export const permissionScope = struct({
   userConsentDisplayName: 'string',
   value: 'string',
 })
+
+/** The columns of a table of keys and passwords behind the parent's id, the lists they come from, and what is left out. */
+export const credentialColumns: Columns = {
+  credentialType: 'string',
+  keyId: 'string',
+  customKeyIdentifier: 'string',
+  displayName: 'string',
+  endDateTime: 'timestamp',
+  hint: 'string',
+  startDateTime: 'timestamp',
+  type: 'string',
+  usage: 'string',
+}
+export const credentialLists: readonly UnnestedList[] = [
+  { column: 'keyCredentials', constants: { credentialType: 'key' } },
+  { column: 'passwordCredentials', constants: { credentialType: 'password' } },
+]
+export const credentialSecrets = {
+  key: 'key material',
+  secretText: 'a secret; Graph shows it only when it is created',
+}
 
 export const signInActivity = struct({
   lastNonInteractiveSignInDateTime: 'timestamp',
