@@ -1,4 +1,5 @@
 // What an answer is worth: the body of a good one, the error of any other, whatever its body is.
+import { claimsChallenge } from './claims-challenge.ts'
 import { ForeignLinkError, GraphError, MalformedAnswerError } from './errors.ts'
 import type { RawAnswer } from './undici-http.ts'
 
@@ -34,7 +35,7 @@ export function accepted(raw: RawAnswer, token: string, requestId: string | null
   if (raw.status < 400)
     throw new MalformedAnswerError(`Graph answered ${raw.status} where 200 is due`, requestId)
   const body = raw.body.toString('utf8').replaceAll(token, '[token]')
-  throw graphError(raw.status, body, requestId, raw.headers.location ?? null)
+  throw graphError(raw.status, body, requestId, raw.headers)
 }
 
 /** An error answer as an error, whatever its body is. https://learn.microsoft.com/graph/errors */
@@ -42,7 +43,7 @@ export function graphError(
   status: number,
   body: string,
   requestId: string | null,
-  location: string | null,
+  headers: Readonly<Record<string, string>>,
 ): GraphError {
   const error = member(parsed(body), 'error')
   const inner = member(error, 'innerError') ?? member(error, 'innererror')
@@ -54,7 +55,8 @@ export function graphError(
     code: typeof code === 'string' && code !== '' ? redacted(code) : 'UnknownError',
     message: typeof message === 'string' ? redacted(message).slice(0, 500) : 'no message',
     requestId: requestId ?? (typeof innerId === 'string' ? innerId : null),
-    location,
+    location: headers.location ?? null,
+    claims: claimsChallenge(headers['www-authenticate']),
   })
 }
 

@@ -125,16 +125,26 @@ function inner(line: Buffer, requestId: string | null): InnerAnswer {
     throw new MalformedAnswerError("Graph's batch has an answer without id or status", requestId)
   }
   const body = member ?? Buffer.from('{}')
-  return { id, retryAfter: header(headers, 'retry-after'), result: resultOf(status, body, requestId) }
+  const named = headersOf(headers)
+  return { id, retryAfter: named['retry-after'], result: resultOf(status, body, requestId, named) }
 }
 
-function resultOf(status: number, body: Buffer, requestId: string | null): BatchResult {
+function resultOf(
+  status: number,
+  body: Buffer,
+  requestId: string | null,
+  { 'www-authenticate': challenge = '' }: Readonly<Record<string, string>>,
+): BatchResult {
   if (status === 200) return { page: splitPage(body, requestId) }
-  return { error: graphError(status, body.toString('utf8'), requestId, null) }
+  return {
+    error: graphError(status, body.toString('utf8'), requestId, { 'www-authenticate': challenge }),
+  }
 }
 
-function header(headers: unknown, name: string): string | undefined {
-  if (typeof headers !== 'object' || headers === null) return undefined
-  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
-  return found === undefined ? undefined : String(found)
+/** By lower-case name. */
+function headersOf(headers: unknown): Readonly<Record<string, string>> {
+  if (typeof headers !== 'object' || headers === null) return {}
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  )
 }

@@ -52,7 +52,7 @@ export class Effort {
     meter.requestId = error.requestId ?? meter.requestId
     if (error instanceof GraphError && error.status === 401 && !this.renewed) {
       this.renewed = true
-      await this.settings.tokens.renew(this.used)
+      await this.settings.tokens.renew(this.used, error.claims)
       return
     }
     if (this.call.splitOnTimeout === true && isTooMuch(error)) throw error

@@ -17,18 +17,22 @@ export class GraphError extends RequestError {
   readonly graphMessage: string
   /** Where a 410 says to start over; null: nowhere in particular. */
   readonly location: string | null
+  /** What the next token has to prove, as JSON; null: nothing in particular. */
+  readonly claims: string | null
   constructor(facts: {
     status: number
     code: string
     message: string
     requestId: string | null
     location?: string | null
+    claims?: string | null
   }) {
     super(`Graph answered ${facts.status} ${facts.code}: ${facts.message}`, facts.requestId)
     this.status = facts.status
     this.code = facts.code
     this.graphMessage = facts.message
     this.location = facts.location ?? null
+    this.claims = facts.claims ?? null
   }
 }
 

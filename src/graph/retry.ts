@@ -14,8 +14,8 @@ export const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 423, 429, 500
 /** Attempts after which an answer that is wrong rather than busy is believed. */
 const STUBBORN_ATTEMPTS = 3
 
-/** Codes of certificates that were refused: the next attempt meets the same one. */
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/
+/** Codes of certificates that were refused, and of proxies that refuse: the next attempt meets the same one. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|PROXY_AUTH|PROXY_REFUSED/
 
 /**
  * Milliseconds that a Retry-After header asks for: an integer or a decimal of seconds, or an HTTP date; null when absent or

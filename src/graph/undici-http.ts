@@ -1,4 +1,5 @@
-// The network: undici with our time-outs. Nothing else in the program opens a connection.
+// The network: undici with our time-outs, proxies and trust. Nothing else in the program opens a connection.
+import { setMaxListeners } from 'node:events'
 import { type Duplex, pipeline, type Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import {
@@ -10,15 +11,27 @@ import {
   inflate,
 } from 'node:zlib'
 import { Agent, type Dispatcher, errors } from 'undici'
-import { NetworkError, type RequestError, TimeoutError } from './errors.ts'
+import { createConnector, proxyHeaders, unauthenticated, unsealed } from './connect.ts'
+import { NetworkError, RequestError, TimeoutError } from './errors.ts'
 import type { HttpSend } from './http.ts'
 import { borrow, giveBack } from './page-memory.ts'
+import { noProxies, type Proxies, proxyFor } from './proxies.ts'
+import { codeOf, trusting } from './trust.ts'
 
 /** Milliseconds to connect, until the answer's headers, and between two pieces of its body. */
 export interface NetworkTimeouts {
   readonly connectMs: number
   readonly headersMs: number
   readonly bodyIdleMs: number
+}
+
+/** How to get out of the network that the program runs in. */
+export interface NetworkWay {
+  /** Certificate authorities to trust besides those of Node and NODE_EXTRA_CA_CERTS, PEM. */
+  readonly ca?: readonly string[]
+  /** What NODE_EXTRA_CA_CERTS says: Node itself heeds it only as long as there is no `ca`. */
+  readonly extraCaFile?: string
+  readonly proxies?: Proxies
 }
 
 export interface RawRequest {
@@ -62,18 +75,30 @@ const LARGEST_GUESS = 1 << 26
 /** zlib's own pieces of 16 KB cost a page of 1.4 MB eighty trips to another thread, and more CPU than the inflating. */
 const INFLATED_PIECE = 1 << 20
 
-export function createNetwork(timeouts: NetworkTimeouts, tls: { ca?: string } = {}): Network {
+export function createNetwork(timeouts: NetworkTimeouts, way: NetworkWay = {}): Network {
+  const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
+  const proxyOf = proxyFinder(way.proxies ?? noProxies)
+  const { ca = [], extraCaFile = null } = way
+  const secureContext = ca.length === 0 ? null : trusting(ca, extraCaFile)
   const agent = new Agent({
-    connect: { timeout: timeouts.connectMs, ...tls },
+    connect: createConnector({
+      connectMs: timeouts.connectMs,
+      secureContext,
+      proxyOf,
+      signal: closing.signal,
+    }),
     headersTimeout: timeouts.headersMs,
     bodyTimeout: timeouts.bodyIdleMs,
     connections: 16,
   })
+  const ask = (request: RawRequest, signal: AbortSignal) =>
+    askThrough(agent, proxyOf(request.origin), request, signal)
   return {
     send: async (request, signal) => {
       let requestId: string | null = null
       try {
-        const answer = await agent.request({ ...request, signal } as Dispatcher.RequestOptions)
+        const answer = await ask(request, signal)
         const headers = flatten(answer.headers)
         requestId = headers['request-id'] ?? null
         const body = await readBody(answer.body, headers, requestId)
@@ -85,7 +110,7 @@ export function createNetwork(timeouts: NetworkTimeouts, tls: { ca?: string } = 
     },
     open: async (request, signal) => {
       try {
-        const answer = await agent.request({ ...request, signal } as Dispatcher.RequestOptions)
+        const answer = await ask(request, signal)
         const headers = flatten(answer.headers)
         // Whoever reads the body hears of its errors; nobody else has to.
         answer.body.on('error', () => {})
@@ -96,8 +121,39 @@ export function createNetwork(timeouts: NetworkTimeouts, tls: { ca?: string } = 
         throw asRequestError(error, null)
       }
     },
-    close: () => agent.destroy(),
+    close: () => {
+      closing.abort()
+      return agent.destroy()
+    },
   }
+}
+
+/** Remembers each origin's proxy: there are few, and many requests. */
+function proxyFinder(proxies: Proxies): (origin: string) => URL | null {
+  const known = new Map<string, URL | null>()
+  return origin => {
+    const proxy = known.get(origin)
+    if (proxy !== undefined) return proxy
+    const found = proxyFor(new URL(origin), proxies)
+    known.set(origin, found)
+    return found
+  }
+}
+
+/** Plain http is asked of the proxy itself, as a whole URL; to https the connector opens a tunnel. */
+async function askThrough(
+  agent: Agent,
+  proxy: URL | null,
+  request: RawRequest,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  if (proxy === null || !request.origin.startsWith('http:')) return agent.request({ ...request, signal })
+  const path = `${request.origin}${request.path}`
+  const headers = { ...request.headers, ...proxyHeaders(proxy) }
+  const answer = await agent.request({ ...request, path, headers, signal })
+  if (answer.statusCode !== 407) return answer
+  answer.body.on('error', () => {}).destroy()
+  throw unauthenticated(proxy, 'HTTP_PROXY', answer.headers)
 }
 
 /** The network as sign-in libraries want it: text in, text out. */
@@ -205,12 +261,14 @@ async function collect(
 }
 
 function asRequestError(error: unknown, requestId: string | null): RequestError {
-  if (error instanceof NetworkError) return error
+  if (error instanceof RequestError) return error
+  const known = unsealed(error)
+  if (known !== null) return known
   const options = { cause: error }
   if (error instanceof errors.ConnectTimeoutError) return new TimeoutError('connect', requestId, options)
   if (error instanceof errors.HeadersTimeoutError) return new TimeoutError('headers', requestId, options)
   if (error instanceof errors.BodyTimeoutError) return new TimeoutError('body', requestId, options)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN'
+  const code = codeOf(error)
   const message = error instanceof Error ? error.message : String(error)
   return new NetworkError(code, message || code, requestId, options)
 }

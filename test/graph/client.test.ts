@@ -436,7 +436,7 @@ describe('a refusal', () => {
   })
 
   it('is understood in whatever shape it comes', () => {
-    const parse = (body: string) => graphError(400, body, null, null)
+    const parse = (body: string) => graphError(400, body, null, {})
     expect(parse('{"error":{"code":"","message":5}}')).toMatchObject({ code: 'UnknownError' })
     expect(parse('{"error":"text"}')).toMatchObject({ code: 'UnknownError' })
     expect(parse('null')).toMatchObject({ code: 'UnknownError' })

@@ -88,7 +88,8 @@ describe('another try', () => {
   })
 
   it('is worth it after a broken connection or a time-out', () => {
-    for (const code of ['ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND', 'UND_ERR_SOCKET', 'Z_DATA_ERROR']) {
+    const codes = ['ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND', 'UND_ERR_SOCKET', 'Z_DATA_ERROR']
+    for (const code of [...codes, 'PROXY_UNREACHABLE', 'PROXY_TIMEOUT', 'PROXY_FAILED']) {
       expect(isWorthRetrying(new NetworkError(code, 'm'), 50, null)).toBe(true)
     }
     for (const phase of ['connect', 'headers', 'body'] as const) {
@@ -103,6 +104,8 @@ describe('another try', () => {
     'CERT_HAS_EXPIRED',
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'ERR_SSL_WRONG_VERSION_NUMBER',
+    'PROXY_AUTH',
+    'PROXY_REFUSED',
   ])('is not worth it after %s', code => {
     expect(isWorthRetrying(new NetworkError(code, 'm'), 1, null)).toBe(false)
   })

@@ -22,6 +22,8 @@ export interface CountingTokens extends TokenSource {
 /** `token-1`, and the next one each time one is rejected. */
 export function countingTokens(): CountingTokens {
   const tokens: CountingTokens = {
+    way: 'token',
+    endsAt: null,
     description: 'tokens of a test',
     rejected: [],
     gets: 0,
@@ -54,7 +56,7 @@ export function testClient(root: string, settings: Partial<ClientSettings> = {},
   const tokens = countingTokens()
   const network = createNetwork(
     { connectMs: 2_000, headersMs: 300, bodyIdleMs: 300 },
-    ca === undefined ? {} : { ca },
+    ca === undefined ? {} : { ca: [ca] },
   )
   const stop = new AbortController()
   const waits: Waiting[] = []
