@@ -1,4 +1,6 @@
 // `entra-extract sandbox`: a synthetic tenant on this machine.
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
 import type { Sandbox, Tier } from '../sandbox/index.ts'
 import type { Cloud } from '../streams/define.ts'
@@ -23,7 +25,23 @@ const sandboxOptions = {
     shown: 'all that the tables need',
     repeatable: true,
   }),
+  certificate: value<string | null>({
+    placeholder: '<file>',
+    help: 'a PEM certificate that the application may sign in with besides its secret',
+    parse: readCertificate,
+    fallback: null,
+  }),
   licence: choice('what the tenant has bought; tables that need more are refused', TIERS, 'governance'),
+}
+
+/** The PEM text of a file, which may hold the key too. */
+function readCertificate(path: string, source: string): string {
+  try {
+    return new X509Certificate(readFileSync(path)).toString()
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`${source} is a file with a PEM certificate, not '${path}' (${why}).`)
+  }
 }
 
 function parsePermissions(text: string, source: string): readonly string[] {
@@ -54,10 +72,11 @@ async function serve(
   context: Context,
 ): Promise<void> {
   const { startSandbox } = await import('../sandbox/index.ts')
-  const { latency, grant, ...same } = options
+  const { latency, grant, certificate, ...same } = options
   const { users } = options
   const grants = grant === null ? {} : { grants: [...grant] }
-  const sandbox = await startSandbox({ ...same, cloud, latencyMs: latency, ...grants })
+  const certificates = certificate === null ? [] : [certificate]
+  const sandbox = await startSandbox({ ...same, cloud, latencyMs: latency, certificates, ...grants })
   const stopped = new Promise<void>(resolve => {
     const forget = context.onSignal(() => {
       forget()

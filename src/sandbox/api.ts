@@ -1,3 +1,5 @@
+import type { SignInControls, SignInOptions } from './sign-in-api.ts'
+
 /** A JSON object as Microsoft Graph writes it. */
 export type GraphObject = Record<string, unknown>
 
@@ -6,7 +8,7 @@ export type Tier = 'free' | 'p1' | 'p2' | 'governance'
 
 export type CloudName = 'global' | 'usgov' | 'usgov-dod' | 'china'
 
-export interface SandboxOptions {
+export interface SandboxOptions extends SignInOptions {
   /** Everything in the tenant follows from this number (default 42). */
   seed?: number
   /** Living users when the sandbox starts (default 1000). */
@@ -79,8 +81,8 @@ export interface EventRange {
   to?: string
 }
 
-export interface Sandbox {
-  /** The Graph root, `http://127.0.0.1:<port>`; `/v1.0/…` and `/beta/…` are below it. */
+export interface Sandbox extends SignInControls {
+  /** The Graph root, `http://127.0.0.1:<port>` unless `tls` or `host` say otherwise; `/v1.0/…` and `/beta/…` are below it. */
   readonly url: string
   /** The sign-in root; the token endpoint is `/{tenantId}/oauth2/v2.0/token` below it. */
   readonly authority: string
@@ -108,6 +110,8 @@ export interface TokenOptions {
   scopes?: string[]
   /** May be negative, for a token that has expired. */
   expiresInSeconds?: number
+  /** `cp1` for a token that can be revoked at once. */
+  capabilities?: readonly string[]
 }
 
 export interface RequestRecord {

@@ -1,9 +1,10 @@
 import type { PageSizeName, RequestRecord, Sandbox, SandboxOptions } from './api.ts'
+import { openSignIn, type SignInService } from './authority/index.ts'
 import { guid, salt } from './random.ts'
 import type { Service } from './server/call.ts'
 import { Dispatcher } from './server/dispatcher.ts'
 import { Downloads } from './server/downloads.ts'
-import { ALL_GRANTS, ALL_SCOPES } from './server/endpoints.ts'
+import { ALL_GRANTS, ALL_SCOPES, KNOWN_SCOPES } from './server/endpoints.ts'
 import { Faults } from './server/faults.ts'
 import { Links } from './server/links.ts'
 import { listen } from './server/listen.ts'
@@ -12,11 +13,13 @@ import { shapesIn } from './server/shapes.ts'
 import { type Identity, issueToken } from './server/tokens.ts'
 import { makeEditor } from './tenant/editor.ts'
 import { Life } from './tenant/life.ts'
+import { DOMAIN, INITIAL_DOMAIN } from './tenant/names.ts'
 import { Tenant } from './tenant/tenant.ts'
 import { truth } from './tenant/truth.ts'
 import { makeWorld, type World } from './tenant/world.ts'
 
 export type * from './api.ts'
+export type * from './sign-in-api.ts'
 
 const PAGE_SIZES: Readonly<Record<PageSizeName, number>> = {
   users: 100,
@@ -65,13 +68,15 @@ function worldOf({ seed = 42, users = 1000, now, activity = 1, concealNames }: S
 }
 
 /** The application that signs in, and what tokens are signed with. */
-function identityOf({ seed, tenantId }: World, grants: readonly string[] | undefined): Identity {
+function identityOf({ seed, tenantId }: World, { grants, tokenLifetimeSeconds }: SandboxOptions): Identity {
   return {
     tenantId,
     clientId: guid(seed, SECRETS, 1),
     secret: guid(seed, SECRETS, 0),
     grants: grants ?? ALL_GRANTS,
     scopes: grants ?? ALL_SCOPES,
+    lifetimeSeconds: tokenLifetimeSeconds ?? 3599,
+    revocation: { applications: 0, persons: 0 },
   }
 }
 
@@ -98,37 +103,48 @@ function serviceOf(options: SandboxOptions, tenant: Tenant, origins: Origins, se
   }
 }
 
+function signInOf(options: SandboxOptions, identity: Identity, url: () => string): SignInService {
+  const clientSecret = clientSecretOf(options)
+  const domains = [DOMAIN, INITIAL_DOMAIN]
+  return openSignIn({ identity, clientSecret, url, domains, knownScopes: KNOWN_SCOPES }, options)
+}
+
+const clientSecretOf = ({ seed = 42 }: SandboxOptions): string => `sandbox~${guid(seed, SECRETS, 2)}`
+
 /** Starts a synthetic Entra tenant and its Microsoft Graph server on loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, quotas = 'documented', latencyMs = 0 } = options
+  const { port = 0, quotas = 'documented', latencyMs = 0, tls, host = '127.0.0.1' } = options
   const world = worldOf(options)
   const tenant = new Tenant(world)
   const edit = makeEditor(tenant)
   const life = new Life(tenant, edit)
   const faults = new Faults()
   const requests: RequestRecord[] = []
-  const identity = identityOf(world, options.grants)
-  const clientSecret = `sandbox~${guid(world.seed, SECRETS, 2)}`
+  const identity = identityOf(world, options)
   const origins: Origins = { graph: '', files: '' }
   const service = serviceOf(options, tenant, origins, identity.secret)
+  const signIn = signInOf(options, identity, service.url)
   const dispatcher = new Dispatcher({
     service,
-    authority: { ...identity, clientSecret, url: service.url },
+    identity,
+    signIn: signIn.answer,
     faults,
     quotas: quotas === 'off' ? undefined : new Quotas(world.users),
     record: recorder(requests),
   })
-  const graph = await listen(request => dispatcher.handle(request), port, latencyMs)
-  const files = await listen(request => dispatcher.download(request), 0, latencyMs)
-  origins.graph = `http://127.0.0.1:${graph.port}`
-  origins.files = `http://127.0.0.1:${files.port}`
+  const graph = await listen(request => dispatcher.handle(request), { port, latencyMs, tls })
+  const files = await listen(request => dispatcher.download(request), { port: 0, latencyMs, tls })
+  const root = `${tls ? 'https' : 'http'}://${host}`
+  origins.graph = `${root}:${graph.port}`
+  origins.files = `${root}:${files.port}`
   const { retentionDays, cloud } = service
   return {
     url: origins.graph,
     authority: origins.graph,
     tenantId: world.tenantId,
     clientId: identity.clientId,
-    clientSecret,
+    clientSecret: clientSecretOf(options),
+    ...signIn.controls,
     token: tokenOptions => issueToken(identity, tokenOptions),
     get now() {
       return new Date(tenant.now)

@@ -1,7 +1,6 @@
 import type { FaultAction, QuotaFamily, RequestRecord } from '../api.ts'
 import { guid, salt } from '../random.ts'
 import { type Answer, badRequest, GraphError, JSON_TYPE } from './answer.ts'
-import { type Authority, answerAuthority } from './authority.ts'
 import { answerBatch, type InnerRequest, readBatch } from './batch.ts'
 import type { Call, Rights, Service } from './call.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -11,7 +10,7 @@ import { parseQuery } from './query.ts'
 import { type Quotas, resourceUnits, type Throttled } from './quotas.ts'
 import { authorize } from './rights.ts'
 import { wantsSignInActivity } from './sign-in-activity.ts'
-import { readToken } from './tokens.ts'
+import { type Identity, readToken } from './tokens.ts'
 
 /** A request as it came in, on the wire or inside a batch. */
 export interface Incoming {
@@ -32,7 +31,9 @@ export interface Outgoing {
 /** Everything a request passes through. */
 export interface Site {
   readonly service: Service
-  readonly authority: Authority
+  readonly identity: Identity
+  /** The sign-in service; undefined for a path that is not its own. */
+  readonly signIn: (request: Incoming) => Answer | undefined
   readonly faults: Faults
   /** Undefined: without limits. */
   readonly quotas: Quotas | undefined
@@ -112,15 +113,15 @@ export class Dispatcher {
   }
 
   async #route(request: Incoming): Promise<Answer> {
-    const { authority } = this.#site
+    const { identity, signIn } = this.#site
     const [path = '', query = ''] = split(request.raw)
     const version = /^\/(v1\.0|beta)(\/.*)$/.exec(path)
     if (!version) {
-      const signIn = answerAuthority(authority, request.method, path, request.body)
-      if (signIn) return signIn
+      const signedIn = signIn(request)
+      if (signedIn) return signedIn
       throw new GraphError(404, 'ResourceNotFound', `Invalid version: ${path.split('/')[1] ?? ''}`)
     }
-    const rights = readToken(authority, request.headers.authorization)
+    const rights = readToken(identity, request.headers.authorization)
     if (request.raw.length > MAX_URL) throw new GraphError(414, 'UriTooLong', 'The request URI is too long.')
     const below = version[2] ?? ''
     if (below === '/$batch') return this.#batch(request, version[1] ?? '')
@@ -171,7 +172,7 @@ export class Dispatcher {
   }
 
   #throttle({ family, retryAfterSeconds, limit }: Throttled): GraphError {
-    const { clientId, tenantId } = this.#site.authority
+    const { clientId, tenantId } = this.#site.identity
     const scope =
       family === 'protection' ? `Tenant/Read/${tenantId}` : `Tenant_Application/Read/${clientId}/${tenantId}`
     return new GraphError(429, 'TooManyRequests', 'Too many requests.', {

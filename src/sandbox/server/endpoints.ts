@@ -73,7 +73,11 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...resources.map(resourceEndpoint),
 ]
 
-const MORE_GRANTS = ['User-LifeCycleInfo.Read.All']
+const MORE_GRANTS = [
+  'User-LifeCycleInfo.Read.All',
+  'LifecycleWorkflows-Workflow.Read.All',
+  'MultiTenantOrganization.Read.All',
+]
 
 /** The first permission of each endpoint, which is its least, once each. */
 const least = (kind: 'application' | 'delegated'): readonly string[] => [
@@ -83,6 +87,11 @@ const least = (kind: 'application' | 'delegated'): readonly string[] => [
 /** What the served endpoints need in all, with every property: as application permissions, and as delegated ones. */
 export const ALL_GRANTS: readonly string[] = least('application')
 export const ALL_SCOPES: readonly string[] = least('delegated')
+
+/** Every delegated permission that opens an endpoint. */
+export const KNOWN_SCOPES: readonly string[] = [
+  ...new Set([...ENDPOINTS.flatMap(({ delegated }) => delegated), ...MORE_GRANTS]),
+]
 
 const CAST = new RegExp(`^(${Object.keys(ACCESS).join('|')})/(?:microsoft\\.graph\\.)?delta(?:\\(\\))?$`)
 

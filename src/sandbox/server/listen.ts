@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Incoming, Outgoing } from './dispatcher.ts'
@@ -11,11 +12,19 @@ export interface Listener {
 
 type Handle = (request: Incoming) => Promise<Outgoing>
 
+interface ListenOptions {
+  readonly port: number
+  readonly latencyMs: number
+  /** PEM texts; undefined: plain http. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined
+}
+
 /** Serves on loopback until closed; closing destroys what is open. */
-export async function listen(handle: Handle, port: number, latencyMs: number): Promise<Listener> {
-  const server = createServer((request, response) => {
+export async function listen(handle: Handle, { port, latencyMs, tls }: ListenOptions): Promise<Listener> {
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
     answer(handle, latencyMs, request, response).catch((error: unknown) => fail(response, error))
-  })
+  }
+  const server = tls ? createTlsServer({ cert: tls.cert, key: tls.key }, serve) : createServer(serve)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)

@@ -10,6 +10,24 @@ export interface Identity {
   /** Permissions of applications that sign in, and of persons. */
   readonly grants: readonly string[]
   readonly scopes: readonly string[]
+  /** How long its tokens are good. */
+  readonly lifetimeSeconds: number
+  /** Seconds since 1970 at which the tokens before were revoked; 0 when they never were. */
+  readonly revocation: { applications: number; persons: number }
+}
+
+/** The person who signs in. */
+export const ADMINISTRATOR = {
+  oid: '00000000-0000-4000-8000-000000000001',
+  name: 'Sandbox Administrator',
+  upn: 'admin@contoso.example',
+}
+
+export interface IssueOptions extends TokenOptions {
+  /** The latest revocation that the token comes after (default: all of them). */
+  readonly satisfies?: number
+  /** Tells the token from all others of the same second. */
+  readonly id?: string
 }
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -18,9 +36,10 @@ const sign = (text: string, secret: string): string =>
   createHmac('sha256', secret).update(text).digest('base64url')
 
 /** A token in the form of Microsoft's; `scopes` makes it a person's. Its times are real ones. */
-export function issueToken(identity: Identity, options: TokenOptions = {}): string {
+export function issueToken(identity: Identity, options: IssueOptions = {}): string {
   const now = Math.floor(Date.now() / 1000)
-  const { scopes, roles = identity.grants, expiresInSeconds = 3599 } = options
+  const { scopes, roles = identity.grants, expiresInSeconds = identity.lifetimeSeconds } = options
+  const { capabilities = [], satisfies = revokedSince(identity, scopes !== undefined) } = options
   const claims = {
     aud: 'https://graph.microsoft.com',
     iss: `https://sts.windows.net/${identity.tenantId}/`,
@@ -31,19 +50,44 @@ export function issueToken(identity: Identity, options: TokenOptions = {}): stri
     appid: identity.clientId,
     tid: identity.tenantId,
     ver: '1.0',
-    ...(scopes
-      ? { idtyp: 'user', scp: scopes.join(' '), upn: 'admin@contoso.example' }
-      : { idtyp: 'app', roles }),
+    ...(scopes ? { idtyp: 'user', scp: scopes.join(' '), ...ADMINISTRATOR } : { idtyp: 'app', roles }),
+    ...(options.id === undefined ? {} : { uti: options.id }),
+    ...(capabilities.length > 0 ? { xms_cc: capabilities, sandbox_satisfies: satisfies } : {}),
   }
   const text = `${part({ typ: 'JWT', alg: 'HS256', kid: 'sandbox' })}.${part(claims)}`
   return `${text}.${sign(text, identity.secret)}`
 }
 
-function refuse(message: string): GraphError {
+const revokedSince = ({ revocation }: Identity, delegated: boolean): number =>
+  delegated ? revocation.persons : revocation.applications
+
+const CHALLENGE =
+  'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"'
+
+function refuse(message: string, parts = 'client_id="00000003-0000-0000-c000-000000000000"'): GraphError {
   return new GraphError(401, 'InvalidAuthenticationToken', message, {
-    'www-authenticate':
-      'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
+    'www-authenticate': `${CHALLENGE}, ${parts}`,
   })
+}
+
+/** https://learn.microsoft.com/entra/identity-platform/claims-challenge */
+function challenge(since: number): GraphError {
+  const claims = { access_token: { nbf: { essential: true, value: String(since) } } }
+  return refuse(
+    'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp',
+    `error="insufficient_claims", claims="${Buffer.from(JSON.stringify(claims)).toString('base64')}"`,
+  )
+}
+
+/** Clients write it in either case. */
+const isChallengeable = (capability: string): boolean => capability.toLowerCase() === 'cp1'
+
+interface IssuedClaims {
+  readonly exp: number
+  readonly roles?: string[]
+  readonly scp?: string
+  readonly xms_cc?: string[]
+  readonly sandbox_satisfies?: number
 }
 
 /** The permissions of the presented token; 401 for none, a forged or an expired one. */
@@ -57,10 +101,10 @@ export function readToken(identity: Identity, authorization: string | undefined)
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw refuse('Access token validation failure. Invalid signature.')
   }
-  const claims: { exp: number; roles?: string[]; scp?: string } = JSON.parse(
-    Buffer.from(body, 'base64url').toString(),
-  )
+  const claims: IssuedClaims = JSON.parse(Buffer.from(body, 'base64url').toString())
   if (claims.exp * 1000 <= Date.now()) throw refuse('Lifetime validation failed, the token is expired.')
+  const since = revokedSince(identity, claims.scp !== undefined)
+  if (claims.xms_cc?.some(isChallengeable) && (claims.sandbox_satisfies ?? 0) < since) throw challenge(since)
   const permissions = claims.scp === undefined ? (claims.roles ?? []) : claims.scp.split(' ')
   return { delegated: claims.scp !== undefined, permissions: new Set(permissions) }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Answer } from './answer.ts'
@@ -58,7 +59,9 @@ async function sendBroken(
   wire: WireFault,
 ): Promise<void> {
   if ('reset' in wire) {
-    response.socket?.resetAndDestroy()
+    // Only a bare TCP socket can send a reset.
+    if (response.socket instanceof TLSSocket) response.socket.destroy()
+    else response.socket?.resetAndDestroy()
     return
   }
   const declared = { ...headers, 'content-length': body.length }
