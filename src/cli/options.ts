@@ -15,12 +15,34 @@ export interface OptionSpec<T> {
   readonly shown?: string
   /** May be given more than once; the texts are joined with commas. */
   readonly repeatable?: boolean
+  /** Variables of other programs that say the same: they come after its own, and before a config file. */
+  readonly variables?: readonly string[]
+  /** The only texts there are. */
+  readonly words?: readonly string[]
+  /** Whether it is a path, which in a config file is relative to the file's folder; absent: the placeholder tells. */
+  readonly path?: boolean
+  /** What it is in a config file; absent: the placeholder and `repeatable` tell. */
+  readonly json?: JsonShape
 }
+
+/** `columns`: an object with a list of names for each table. */
+export type JsonShape = 'text' | 'flag' | 'number' | 'list' | 'columns'
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec<unknown>>>
 export type OptionValues<S extends OptionSpecs> = {
   readonly [K in keyof S]: S[K] extends OptionSpec<infer T> ? T : never
 }
+
+/** What a config file says: by the key of an option the text that its flag would have, paths absolute. */
+export interface Config {
+  /** As it was given; null: there is no file. */
+  readonly path: string | null
+  readonly values: Readonly<Record<string, string>>
+  /** The tables for a command that is given none. */
+  readonly tables: readonly string[]
+}
+
+export const noConfig: Config = { path: null, values: {}, tables: [] }
 
 /** Declares an option and keeps the type of its value. */
 export const value = <T>(spec: OptionSpec<T>): OptionSpec<T> => spec
@@ -39,7 +61,7 @@ export function choice<T extends string>(help: string, words: readonly T[], fall
     if (word !== undefined) return word
     throw new UsageError(`${source} is one of ${words.join(', ')}, not '${text}'.`)
   }
-  return { placeholder: `<${words.join('|')}>`, help, parse, fallback, shown: fallback }
+  return { placeholder: `<${words.join('|')}>`, help, parse, fallback, shown: fallback, words }
 }
 
 export function integer(help: string, fallback: number, min: number, max: number): OptionSpec<number> {
@@ -48,13 +70,15 @@ export function integer(help: string, fallback: number, min: number, max: number
     if (value >= min && value <= max) return value
     throw new UsageError(`${source} is a whole number from ${min} to ${max}, not '${text}'.`)
   }
-  return { placeholder: '<n>', help, parse, fallback, shown: String(fallback) }
+  return { placeholder: '<n>', help, parse, fallback, shown: String(fallback), json: 'number' }
 }
 
 export const flagName = (key: string): string =>
   `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 export const variableName = (key: string): string =>
   `ENTRA_EXTRACT_${key.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
+/** How an error names the key of a config file. */
+export const keyName = (key: string, file: string): string => `${key} in ${file}`
 
 /** Declares the options on the command. Nothing is read from the environment here. */
 export function addOptions(command: Command, specs: OptionSpecs): void {
@@ -71,9 +95,17 @@ function optionOf(key: string, spec: OptionSpec<unknown>): Option {
   return option
 }
 
-/** The values after parsing: the flag, else the environment variable, else the fallback. Throws a `UsageError`. */
-export function readOptions<S extends OptionSpecs>(specs: S, command: Command, env: Env): OptionValues<S> {
-  const values = Object.entries(specs).map(([key, spec]) => [key, readOption(key, spec, command, env)])
+/** The values after parsing: the flag, else the environment variable, else the config file, else the fallback. Throws a `UsageError`. */
+export function readOptions<S extends OptionSpecs>(
+  specs: S,
+  command: Command,
+  env: Env,
+  config: Config = noConfig,
+): OptionValues<S> {
+  const values = Object.entries(specs).map(([key, spec]) => {
+    const given = flagText(key, spec, command) ?? variableText(key, spec, env) ?? fileText(key, config)
+    return [key, given === null ? spec.fallback : spec.parse(given.text, given.source)]
+  })
   return Object.fromEntries(values) as OptionValues<S>
 }
 
@@ -84,22 +116,34 @@ export function fallbacks<S extends OptionSpecs>(specs: S): OptionValues<S> {
   ) as OptionValues<S>
 }
 
-function readOption(key: string, spec: OptionSpec<unknown>, command: Command, env: Env): unknown {
-  const given = givenText(key, spec, command)
-  if (given !== null) return spec.parse(given, flagName(key))
-  const variable = variableName(key)
-  const text = env[variable]?.trim() ?? ''
-  return text === '' ? spec.fallback : spec.parse(text, variable)
+/** A text for an option, and what an error calls the place it comes from. */
+interface Given {
+  readonly text: string
+  readonly source: string
 }
 
-/** The text of the flag; null when it was not given. */
-function givenText(key: string, spec: OptionSpec<unknown>, command: Command): string | null {
+function flagText(key: string, spec: OptionSpec<unknown>, command: Command): Given | null {
   // `--no-changes` is `changes: false` to commander.
   const attribute = optionOf(key, spec).attributeName()
   if (command.getOptionValueSourceWithGlobals(attribute) !== 'cli') return null
   const value: unknown = command.optsWithGlobals()[attribute]
-  if (spec.placeholder === null) return 'true'
-  return Array.isArray(value) ? value.join(',') : String(value)
+  const source = flagName(key)
+  if (spec.placeholder === null) return { text: 'true', source }
+  return { text: Array.isArray(value) ? value.join(',') : String(value), source }
+}
+
+/** An empty variable is as good as none. */
+function variableText(key: string, { variables = [] }: OptionSpec<unknown>, env: Env): Given | null {
+  for (const source of [variableName(key), ...variables]) {
+    const text = env[source]?.trim() ?? ''
+    if (text !== '') return { text, source }
+  }
+  return null
+}
+
+function fileText(key: string, { path, values }: Config): Given | null {
+  const text = Object.hasOwn(values, key) ? values[key] : undefined
+  return path === null || text === undefined ? null : { text, source: keyName(key, path) }
 }
 
 function parseBoolean(text: string, source: string): boolean {
@@ -112,3 +156,7 @@ function parseBoolean(text: string, source: string): boolean {
 export function parseList(text: string): readonly string[] {
   return text.split(',').flatMap(part => (part.trim() === '' ? [] : [part.trim()]))
 }
+
+/** The tables named on the command line, else those of the config file. */
+export const askedTables = (named: readonly string[], config: Config): readonly string[] =>
+  named.length > 0 ? named : config.tables

@@ -1,32 +1,36 @@
+import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { type Connection, globalOptions, resolveConnection } from '../../src/cli/connection.ts'
 import { extractOptions, toExtractOptions } from '../../src/cli/extract-options.ts'
 import type { Env } from '../../src/cli/io.ts'
-import { addOptions, flagName, readOptions, variableName } from '../../src/cli/options.ts'
+import { addOptions, flagName, readOptions, value, variableName } from '../../src/cli/options.ts'
 import { UsageError } from '../../src/errors.ts'
 import type { ExtractOptions } from '../../src/extract/options.ts'
+import { noProxies } from '../../src/graph/proxies.ts'
+import { readCaFile } from '../../src/graph/trust.ts'
 
-/** The options of `extract` as a run takes them. */
-async function parse(
-  argv: readonly string[],
-  env: Env = {},
-): Promise<ExtractOptions & Pick<Connection, 'authority'>> {
+type Parsed = ExtractOptions & Omit<Connection, 'cloud' | 'graphUrl'>
+
+/** The options of `extract` and of every command, as a run takes them. */
+async function parse(argv: readonly string[], env: Env = {}): Promise<Parsed> {
   const program = new Command().exitOverride()
   addOptions(program, globalOptions)
-  let parsed: (ExtractOptions & Pick<Connection, 'authority'>) | undefined
+  let parsed: Parsed | undefined
   const command = program.command('extract').argument('[tables...]')
   addOptions(command, extractOptions)
-  command.action((tables: readonly string[]) => {
-    const connection = resolveConnection(readOptions(globalOptions, command, env), env)
+  command.action(async (tables: readonly string[]) => {
+    const connection = await resolveConnection(readOptions(globalOptions, command, env), env)
     const options = toExtractOptions(tables, readOptions(extractOptions, command, env), connection)
-    parsed = { ...options, authority: connection.authority }
+    parsed = { ...connection, ...options }
   })
   await program.parseAsync(['extract', ...argv], { from: 'user' })
   if (parsed === undefined) throw new Error('the command was not called')
   return parsed
 }
 
+const caFile = fileURLToPath(new URL('../support/tls/cert.pem', import.meta.url))
+const clientId = '00000000-0000-0000-0000-0000000000aa'
 const owner = (n: number): string => `00000000-0000-0000-0000-00000000000${n}`
 
 describe('the options of extract', () => {
@@ -49,6 +53,11 @@ describe('the options of extract', () => {
       cloud: 'global',
       graphUrl: 'https://graph.microsoft.com',
       authority: 'https://login.microsoftonline.com',
+      tenant: null,
+      clientId: null,
+      auth: null,
+      cacheFile: null,
+      way: { proxies: noProxies },
       timeouts: { connectMs: 10_000, headersMs: 120_000, bodyIdleMs: 60_000 },
     })
   })
@@ -60,6 +69,8 @@ describe('the options of extract', () => {
     ...['--timeout', '5s', '--cloud', 'usgov', '--graph-url', 'http://127.0.0.1:5000/'],
     ...['--authority', 'http://localhost:5001', '--full-every', '1d', '--extensions'],
     ...['--owner', `${owner(1)},${owner(2)}`, '--owner', owner(3)],
+    ...['--tenant', 'contoso.example', '--client-id', clientId, '--auth', 'secret'],
+    ...['--cache-file', './sign-ins', '--ca-file', caFile],
   ]
   const asVariables = {
     ENTRA_EXTRACT_OUT: './lake',
@@ -79,6 +90,11 @@ describe('the options of extract', () => {
     ENTRA_EXTRACT_CLOUD: 'usgov',
     ENTRA_EXTRACT_GRAPH_URL: 'http://127.0.0.1:5000/',
     ENTRA_EXTRACT_AUTHORITY: 'http://localhost:5001',
+    ENTRA_EXTRACT_TENANT: 'contoso.example',
+    ENTRA_EXTRACT_CLIENT_ID: clientId,
+    ENTRA_EXTRACT_AUTH: 'secret',
+    ENTRA_EXTRACT_CACHE_FILE: './sign-ins',
+    ENTRA_EXTRACT_CA_FILE: caFile,
   }
   const expected = {
     out: './lake',
@@ -98,6 +114,11 @@ describe('the options of extract', () => {
     cloud: 'usgov',
     graphUrl: 'http://127.0.0.1:5000',
     authority: 'http://localhost:5001',
+    tenant: 'contoso.example',
+    clientId,
+    auth: 'secret',
+    cacheFile: './sign-ins',
+    way: { proxies: noProxies, ca: [readCaFile(caFile, '--ca-file')] },
     timeouts: { connectMs: 5000, headersMs: 5000, bodyIdleMs: 5000 },
   }
 
@@ -123,7 +144,7 @@ describe('the options of extract', () => {
     }
     expect(await parse(asFlags, env)).toEqual(expected)
     for (const key of Object.keys({ ...globalOptions, ...extractOptions })) {
-      if (['json', 'quiet', 'verbose', 'out', 'exclude', 'owner'].includes(key)) continue
+      if (['json', 'quiet', 'verbose', 'out', 'exclude', 'owner', 'cacheFile'].includes(key)) continue
       await expect(parse([], { [variableName(key)]: 'wrong value' }), key).rejects.toThrow(variableName(key))
     }
   })
@@ -172,6 +193,28 @@ describe('the options of extract', () => {
     )
     expect(error).toBeInstanceOf(UsageError)
     expect((error as UsageError).message.startsWith(name)).toBe(true)
+  })
+
+  it('may have variables of other programs, after their own and before a config file', () => {
+    const specs = {
+      place: value<string>({
+        placeholder: '<x>',
+        help: 'x',
+        parse: (text, source) => `${text} by ${source}`,
+        fallback: 'nothing',
+        variables: ['OTHER_PLACE', 'THIRD_PLACE'],
+      }),
+    }
+    const command = new Command()
+    addOptions(command, specs)
+    const config = { path: 'x.json', values: { place: 'd' }, tables: [] }
+    const place = (env: Env) => readOptions(specs, command, env, config).place
+    const others = { OTHER_PLACE: 'b', THIRD_PLACE: 'c' }
+    expect(place({ ENTRA_EXTRACT_PLACE: 'a', ...others })).toBe('a by ENTRA_EXTRACT_PLACE')
+    expect(place(others)).toBe('b by OTHER_PLACE')
+    expect(place({ ...others, OTHER_PLACE: ' ' })).toBe('c by THIRD_PLACE')
+    expect(place({})).toBe('d by place in x.json')
+    expect(readOptions(specs, command, {}).place).toBe('nothing')
   })
 
   it('are named after their key', () => {
