@@ -1,8 +1,9 @@
 // The composition root: arguments and environment in, exit code out.
 import { readFileSync } from 'node:fs'
 import { createContext } from './cli/context.ts'
+import { SECRET_VARIABLES } from './cli/credentials.ts'
 import { describeFailure } from './cli/failure.ts'
-import type { Io, StopSignal } from './cli/io.ts'
+import type { Env, Io, StopSignal } from './cli/io.ts'
 import { runProgram } from './cli/program.ts'
 
 /** Runs the command line once. Never throws and never ends the process. */
@@ -32,10 +33,17 @@ function packageVersion(): string {
   return manifest.version
 }
 
+/** What the environment says. Its secrets are taken out of it, for Node writes the environment into its diagnostic reports. */
+function takeEnvironment(): Env {
+  const env = { ...process.env }
+  for (const name of SECRET_VARIABLES) delete process.env[name]
+  return env
+}
+
 function processIo(): Io {
   return {
     argv: process.argv.slice(2),
-    env: process.env,
+    env: takeEnvironment(),
     stdout: process.stdout,
     stderr: process.stderr,
     onSignal(listener) {

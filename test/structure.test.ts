@@ -86,6 +86,9 @@ describe('libraries', () => {
   test.each([
     ['undici', /^graph\//],
     ['@azure/msal-node', /^auth\//],
+    ['node-forge', /^auth\/pfx\.ts$/],
+    ['open', /^auth\/browser\.ts$/],
+    ['@napi-rs/keyring', /^auth\/keychain/],
     ['@duckdb/node-api', /^lake\//],
     ['ora', /^cli\/progress\.ts$/],
     ['cli-table3', /^cli\/report\.ts$/],

@@ -1,48 +1,61 @@
-// Which way of signing in: the first one that is given.
-import { UsageError } from '../errors.ts'
+// Which way of signing in: the first one that is given, in the order of `WAYS`, or the one that is asked for by name.
 import { SignInError } from '../graph/sign-in-error.ts'
-import type { TokenSource } from '../graph/token-source.ts'
-import { clientSecret, type SignInDeps } from './client-secret.ts'
-import { staticToken } from './static-token.ts'
+import { type TokenSource, WAYS, type Way } from '../graph/token-source.ts'
+import type { SignInDeps, SignInSettings } from './settings.ts'
 
-/** Values as the environment gives them; an empty text is as good as none. */
-export interface SignInSettings {
-  readonly accessToken?: string | undefined
-  readonly tenantId?: string | undefined
-  readonly clientId?: string | undefined
-  readonly clientSecret?: string | undefined
-  readonly authority: string
-  readonly graphUrl: string
+/** Null: this way is not given. */
+type Open = (settings: SignInSettings, deps: SignInDeps) => Promise<TokenSource | null>
+
+/** Each is loaded when its turn comes. */
+const openers: Readonly<Record<Way, Open>> = {
+  token: async (settings, deps) => (await import('./static-token.ts')).readyToken(settings, deps),
+  certificate: async (settings, deps) => (await import('./certificate.ts')).clientCertificate(settings, deps),
+  secret: async (settings, deps) => (await import('./client-secret.ts')).clientSecret(settings, deps),
+  federation: async (settings, deps) => (await import('./federation.ts')).federation(settings, deps),
+  'managed-identity': async (settings, deps) =>
+    (await import('./managed-identity.ts')).managedIdentity(settings, deps),
+  person: async (settings, deps) => (await import('./person.ts')).signedInPerson(settings, deps),
+  'azure-cli': async (settings, deps) => (await import('./azure-cli.ts')).azureCli(settings, deps),
 }
 
-/** A ready token, else a client secret. Throws a `SignInError` that names the variables that are missing. */
-export function chooseTokenSource(settings: SignInSettings, deps: SignInDeps): TokenSource {
-  const accessToken = settings.accessToken?.trim() ?? ''
-  if (accessToken !== '') return staticToken(accessToken, deps.now)
+/** What has to be set for a way that was asked for by name and is not given. */
+const wants: Readonly<Record<Way, string>> = {
+  token: 'set a ready token in ENTRA_EXTRACT_ACCESS_TOKEN',
+  certificate: 'set AZURE_CLIENT_CERTIFICATE_PATH, AZURE_TENANT_ID and AZURE_CLIENT_ID',
+  secret: 'set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET',
+  federation:
+    'set AZURE_FEDERATED_TOKEN_FILE, or run it in a job of GitHub Actions or Azure Pipelines that may ask for an identity token',
+  'managed-identity': 'run it on a machine or service of Azure that has a managed identity',
+  person: 'run `entra-extract auth login`',
+  'azure-cli': 'run `az login`',
+}
 
-  const tenantId = settings.tenantId?.trim() ?? ''
-  const clientId = settings.clientId?.trim() ?? ''
-  const secret = settings.clientSecret?.trim() ?? ''
-  const missing = Object.entries({
-    AZURE_TENANT_ID: tenantId,
-    AZURE_CLIENT_ID: clientId,
-    AZURE_CLIENT_SECRET: secret,
-  }).flatMap(([name, value]) => (value === '' ? [name] : []))
-  if (missing.length > 0) throw notSignedIn(missing)
-
-  // It becomes a part of the sign-in URL's path, and these three are no tenant that an application can sign in to.
-  if (!/^[A-Za-z0-9.-]+$/.test(tenantId) || /^(common|organizations|consumers)$/i.test(tenantId)) {
-    throw new UsageError(`AZURE_TENANT_ID is a tenant's id or domain name, not '${tenantId}'.`)
+/** Throws a `SignInError` that names what is missing, or a `UsageError` for what is given and wrong. */
+export async function chooseTokenSource(settings: SignInSettings, deps: SignInDeps): Promise<TokenSource> {
+  const { choice } = settings
+  if (choice === 'browser' || choice === 'device-code')
+    return (await import('./person.ts')).personNow(settings, deps, choice)
+  for (const way of choice === null ? WAYS : [choice]) {
+    const source = await openers[way](settings, deps)
+    if (source !== null) return source
   }
-  const { authority, graphUrl } = settings
-  return clientSecret({ tenantId, clientId, clientSecret: secret, authority, graphUrl }, deps)
+  throw choice === null ? notSignedIn(settings) : notGiven(choice)
 }
 
-function notSignedIn(missing: readonly string[]): SignInError {
+function notGiven(choice: Way): SignInError {
+  return new SignInError(`Not signed in by --auth ${choice}: ${wants[choice]}.`, { failure: 'missing' })
+}
+
+function notSignedIn({ tenantId, clientId }: SignInSettings): SignInError {
+  const missing = [
+    ...(tenantId === null ? ['AZURE_TENANT_ID'] : []),
+    ...(clientId === null ? ['AZURE_CLIENT_ID'] : []),
+    'AZURE_CLIENT_SECRET',
+  ]
   const names =
     missing.length === 1 ? `${missing[0]} is` : `${missing.slice(0, -1).join(', ')} and ${missing.at(-1)} are`
   return new SignInError(
-    `Not signed in: ${names} not set; set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or a ready token in ENTRA_EXTRACT_ACCESS_TOKEN.`,
+    `Not signed in: ${names} not set; run \`entra-extract auth login\`, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or set a ready token in ENTRA_EXTRACT_ACCESS_TOKEN.`,
     { failure: 'missing', missing },
   )
 }

@@ -1,13 +1,19 @@
-// The refusals of the sign-in service, each as one sentence with what to do.
+// What the sign-in service refuses, each as one sentence with what to do, without any secret in it.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 import { z } from 'zod'
 import { SignInError } from '../graph/sign-in-error.ts'
+import type { Way } from '../graph/token-source.ts'
+import { knownRefusals } from './known-refusals.ts'
 import type { NetworkProblem } from './msal-network.ts'
 
 export interface Identity {
+  readonly way: Way
+  readonly authority: string
+  /** Id, domain, or for persons `organizations`. */
   readonly tenantId: string
   readonly clientId: string
-  readonly clientSecret: string
+  /** What must never show in an error. */
+  readonly secrets: readonly string[]
 }
 
 const Refusal = z.object({
@@ -17,18 +23,18 @@ const Refusal = z.object({
   correlation_id: z.string().optional().catch(undefined),
 })
 
-const knownRefusals: Readonly<Record<string, (identity: Identity) => string>> = {
-  AADSTS7000215: ({ clientId }) =>
-    `The client secret of application ${clientId} is wrong; set AZURE_CLIENT_SECRET to the secret's value, not its ID`,
-  AADSTS7000222: ({ clientId }) =>
-    `The client secret of application ${clientId} has expired; create a new one in the app registration and set AZURE_CLIENT_SECRET`,
-  AADSTS90002: ({ tenantId }) =>
-    `Tenant ${tenantId} does not exist in this cloud; check AZURE_TENANT_ID and --cloud`,
-  AADSTS700016: ({ clientId, tenantId }) =>
-    `Application ${clientId} does not exist in tenant ${tenantId}; check AZURE_CLIENT_ID and AZURE_TENANT_ID, or let an administrator consent to the application`,
+/** Whatever MSAL threw, and what the network saw of it, as a `SignInError`. */
+export function explain(error: unknown, problem: NetworkProblem | null, identity: Identity): SignInError {
+  if (error instanceof SignInError) return error
+  if (problem !== null) return refusal(problem, identity)
+  const why = error instanceof Error ? error.message : String(error)
+  return new SignInError(
+    redact(`Signing in at ${identity.authority} failed: ${why.replace(/\.$/, '')}.`, identity),
+    { failure: 'refused' },
+  )
 }
 
-/** What the sign-in service answered, or that it did not, as an error without any secret in it. */
+/** What the sign-in service answered, or that it did not. */
 export function refusal(problem: NetworkProblem, identity: Identity): SignInError {
   if (problem.kind === 'unreachable') {
     const why = problem.cause instanceof Error ? problem.cause.message : String(problem.cause)
@@ -46,20 +52,20 @@ export function refusal(problem: NetworkProblem, identity: Identity): SignInErro
       { failure: 'refused' },
     )
   }
-  return refusedAnswer(problem.status, problem.body, problem.origin, identity)
+  return refusedAnswer(problem.status, problem.body, identity)
 }
 
-function refusedAnswer(status: number, body: unknown, origin: string, identity: Identity): SignInError {
+/** A refusal as the sign-in service words it: the body of its answer, or what it sent the browser back with. */
+export function refusedAnswer(status: number, body: unknown, identity: Identity): SignInError {
   const parsed = Refusal.safeParse(body)
   const answer = parsed.success ? parsed.data : {}
   const code = aadstsCode(answer.error_codes?.[0], answer.error_description)
-  const correlationId = answer.correlation_id ?? null
-  const known = code === null ? undefined : knownRefusals[code]
+  const correlationId = answer.correlation_id ?? correlationIn(answer.error_description)
   const description = firstSentence(answer.error_description ?? answer.error)
   const what =
-    known?.(identity) ??
+    (code === null ? undefined : knownRefusals[code])?.(identity) ??
     (description === null
-      ? `The sign-in service ${origin} answered with status ${status}; check --authority and try again`
+      ? `The sign-in service ${identity.authority} answered with status ${status}; check --authority and try again`
       : `The sign-in service refused application ${identity.clientId}: ${description}`)
   const facts = [code, correlationId === null ? null : `correlation id ${correlationId}`].filter(
     fact => fact !== null,
@@ -77,6 +83,9 @@ function aadstsCode(number: number | undefined, description: string | undefined)
   return description?.match(/AADSTS\d+/)?.[0] ?? null
 }
 
+const correlationIn = (description: string | undefined): string | null =>
+  description?.match(/Correlation ID: ([\w-]+)/)?.[1] ?? null
+
 /** Entra's descriptions go on with trace ids and timestamps, which are kept as fields. */
 function firstSentence(description: string | undefined): string | null {
   const line = description
@@ -86,8 +95,10 @@ function firstSentence(description: string | undefined): string | null {
   return line === undefined || line === '' ? null : line.replace(/\.$/, '')
 }
 
-/** Takes the secret out of a text, as it is and as a form sends it. */
-export function redact(text: string, { clientSecret }: Identity): string {
-  const forms = [clientSecret, encodeURIComponent(clientSecret)].filter(form => form !== '')
-  return forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text)
+/** Takes the secrets out of a text, as they are and as a form sends them, and whatever is a token or an assertion. */
+export function redact(text: string, { secrets }: Pick<Identity, 'secrets'>): string {
+  const forms = secrets.flatMap(secret => [secret, encodeURIComponent(secret)]).filter(form => form !== '')
+  return forms
+    .reduce((rest, form) => rest.replaceAll(form, '[secret]'), text)
+    .replace(/\beyJ[\w-]+(\.[\w-]+)*/g, '[token]')
 }

@@ -2,8 +2,14 @@
 import { decodeToken } from '../graph/claims.ts'
 import { SignInError } from '../graph/sign-in-error.ts'
 import type { AccessToken, TokenSource } from '../graph/token-source.ts'
+import type { SignInDeps, SignInSettings } from './settings.ts'
 
 const VARIABLE = 'ENTRA_EXTRACT_ACCESS_TOKEN'
+
+/** Null: no token is given. */
+export function readyToken({ accessToken }: SignInSettings, { now }: SignInDeps): TokenSource | null {
+  return accessToken === null ? null : staticToken(accessToken, now)
+}
 
 /** `now` is in milliseconds since 1970. A leading `Bearer ` is accepted. Throws a `SignInError` for what is no token. */
 export function staticToken(text: string, now: () => number): TokenSource {
@@ -20,7 +26,9 @@ export function staticToken(text: string, now: () => number): TokenSource {
   const current: AccessToken = { token, expiresAt }
 
   return {
+    way: 'token',
     description: `access token from ${VARIABLE}`,
+    endsAt: expiresAt,
     async get() {
       if (expiresAt !== null && expiresAt <= now()) throw ended(expiresAt)
       return current

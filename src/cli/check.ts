@@ -4,7 +4,7 @@ import { globalOptions, resolveConnection } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
 import { DEFAULT_TIMEOUTS, ownerOption } from './extract-options.ts'
-import { addOptions, flag, readOptions } from './options.ts'
+import { addOptions, askedTables, flag, readOptions } from './options.ts'
 import { clean, formatCount, plural } from './text.ts'
 
 const checkOptions = {
@@ -27,10 +27,11 @@ export const addCheck: AddCommand = (program, context, finish) => {
     .argument('[tables...]', 'the tables; none: the default set (see `entra-extract tables`)')
     .addHelpText('after', examples + credentialsHelp)
   addOptions(command, checkOptions)
-  command.action(async (tables: readonly string[]) => {
-    const global = readOptions(globalOptions, command, context.env)
-    const { json, quiet, owner } = readOptions(checkOptions, command, context.env)
-    const connection = resolveConnection(global, context.env)
+  command.action(async (named: readonly string[]) => {
+    const tables = askedTables(named, context.config)
+    const global = readOptions(globalOptions, command, context.env, context.config)
+    const { json, quiet, owner } = readOptions(checkOptions, command, context.env, context.config)
+    const connection = await resolveConnection(global, context.env)
     const [{ runCheck }, { signedIn }, { isLively }, { findTable }] = await Promise.all([
       import('../extract/check.ts'),
       import('./run.ts'),
@@ -39,7 +40,8 @@ export const addCheck: AddCommand = (program, context, finish) => {
     ])
     for (const name of tables) findTable(name)
     const request = {
-      signIn: signInSettings(context.env, connection),
+      signIn: signInSettings(context.env, connection, tables),
+      way: connection.way,
       timeouts: DEFAULT_TIMEOUTS,
       quiet,
       verbose: global.verbose,

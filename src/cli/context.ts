@@ -1,11 +1,14 @@
 // What a command works with: the streams it writes to and the facts around it.
 import type { Command } from 'commander'
 import type { Env, Io, StopSignal, Terminal } from './io.ts'
+import { type Config, noConfig } from './options.ts'
 import { clean, safeJson } from './text.ts'
 
 export interface Context {
   readonly env: Env
   readonly version: string
+  /** What the config file says; set before any command begins. */
+  config: Config
   readonly stdout: Terminal
   readonly stderr: Terminal
   /** Colours and live lines are for terminals, and not where NO_COLOR says no. */
@@ -33,6 +36,7 @@ export function createContext(io: Io, version: string): Context {
   return {
     env: io.env,
     version,
+    config: noConfig,
     stdout: io.stdout,
     stderr: io.stderr,
     colours: { stdout: coloured(io.stdout), stderr: coloured(io.stderr) },

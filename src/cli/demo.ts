@@ -80,11 +80,13 @@ async function extract(sandbox: Sandbox, out: string, style: Style, context: Con
     import('../graph/limits.ts'),
   ])
   const env = sandboxEnvironment(sandbox)
-  const connection = resolveConnection(
+  const connection = await resolveConnection(
     {
       ...fallbacks(globalOptions),
       graphUrl: env.ENTRA_EXTRACT_GRAPH_URL,
       authority: env.ENTRA_EXTRACT_AUTHORITY,
+      tenant: env.AZURE_TENANT_ID,
+      clientId: env.AZURE_CLIENT_ID,
     },
     env,
   )
@@ -94,7 +96,7 @@ async function extract(sandbox: Sandbox, out: string, style: Style, context: Con
     connection,
   )
   const signIn = signInSettings(env, connection)
-  return runWithProgress({ options, signIn, ...style, limits: NO_LIMITS }, context)
+  return runWithProgress({ options, signIn, way: connection.way, ...style, limits: NO_LIMITS }, context)
 }
 
 async function giveUp(report: RunReport, context: Context): Promise<number> {

@@ -5,7 +5,7 @@ import { globalOptions, resolveConnection } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
 import { checkSince, extractOptions, toExtractOptions } from './extract-options.ts'
-import { addOptions, readOptions } from './options.ts'
+import { addOptions, askedTables, readOptions } from './options.ts'
 import type { RunRequest } from './run.ts'
 
 const examples = `
@@ -23,15 +23,15 @@ export const addExtract: AddCommand = (program, context, finish) => {
     .addHelpText('after', examples + credentialsHelp)
   addOptions(command, extractOptions)
   command.action(async (tables: readonly string[]) => {
-    const global = readOptions(globalOptions, command, context.env)
-    const { json, quiet, dryRun, ...own } = readOptions(extractOptions, command, context.env)
-    const connection = resolveConnection(global, context.env)
-    const options = toExtractOptions(tables, own, connection)
+    const global = readOptions(globalOptions, command, context.env, context.config)
+    const { json, quiet, dryRun, ...own } = readOptions(extractOptions, command, context.env, context.config)
+    const connection = await resolveConnection(global, context.env)
+    const options = toExtractOptions(askedTables(tables, context.config), own, connection)
     const { checkNames, runWithProgress } = await import('./run.ts')
     checkNames(options)
     checkSince(options.since, Date.now())
-    const signIn = signInSettings(context.env, connection)
-    const request = { options, signIn, quiet, verbose: global.verbose }
+    const signIn = signInSettings(context.env, connection, options.tables)
+    const request = { options, signIn, way: connection.way, quiet, verbose: global.verbose }
     if (dryRun) {
       await planOnly(request, json, context)
       return finish(0)

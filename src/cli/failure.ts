@@ -37,6 +37,8 @@ function commanderFailure(error: CommanderError): Failure {
   if (error.exitCode === 0) return { exitCode: 0, text: '' }
   const sentence = error.message
     .replace(/^error: /, '')
+    // What stands behind an unknown option may be a secret that somebody took for an option.
+    .replace(/(unknown option '[^'=]*)=[^']*'/s, "$1'")
     .replace(/\. Expected /, ': expected ')
     .replace(/\.?\s*\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?')
   const capital = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`

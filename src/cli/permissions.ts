@@ -9,7 +9,15 @@ import type { ScriptLanguage } from './consent-script.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
 import { DEFAULT_TIMEOUTS } from './extract-options.ts'
-import { addOptions, choice, flag, type OptionSpec, type OptionValues, readOptions } from './options.ts'
+import {
+  addOptions,
+  askedTables,
+  choice,
+  flag,
+  type OptionSpec,
+  type OptionValues,
+  readOptions,
+} from './options.ts'
 import type { PermissionsAnswer } from './permissions-answer.ts'
 import { clean, listed } from './text.ts'
 
@@ -52,12 +60,12 @@ export const addPermissions: AddCommand = (program, context, finish) => {
     .addHelpText('after', examples + credentialsHelp)
   addOptions(command, permissionsOptions)
   command.action(async (tables: readonly string[]) => {
-    const global = readOptions(globalOptions, command, context.env)
-    const connection = resolveConnection(global, context.env)
-    const options = readOptions(permissionsOptions, command, context.env)
+    const global = readOptions(globalOptions, command, context.env, context.config)
+    const connection = await resolveConnection(global, context.env)
+    const options = readOptions(permissionsOptions, command, context.env, context.config)
     if (options.json && options.script !== null)
       throw new UsageError('--json and --script exclude each other.')
-    await showPermissions(tables, options, connection, context)
+    await showPermissions(askedTables(tables, context.config), options, connection, context)
     finish(0)
   })
 }
@@ -70,14 +78,13 @@ async function showPermissions(
 ): Promise<void> {
   const { answerOf } = await import('./permissions-answer.ts')
   const tables = await chosenTables(names, connection.cloud, context)
-  const { tenantId, clientId, ...settings } = signInSettings(context.env, connection)
   const answer = answerOf({
     tables,
     as: options.as,
-    claims: await tokenClaims({ tenantId, clientId, ...settings }, context),
+    claims: await tokenClaims(connection, context),
     authority: connection.authority,
-    tenantId: tenantId?.trim() || null,
-    clientId: clientId?.trim() || null,
+    tenantId: connection.tenant,
+    clientId: connection.clientId,
   })
   if (options.json) return context.printJson(answer)
   if (options.script !== null) {
@@ -111,17 +118,15 @@ const impossibleWords = ({ as, impossible }: PermissionsAnswer): string =>
   `Not readable with ${as} permissions, only with ${as === 'application' ? 'delegated' : 'application'} ones: ${listed(impossible)}.`
 
 /** What the token says of itself; null when there is no credential, or the token says nothing. */
-async function tokenClaims(
-  signIn: ReturnType<typeof signInSettings>,
-  context: Context,
-): Promise<TokenClaims | null> {
+async function tokenClaims(connection: Connection, context: Context): Promise<TokenClaims | null> {
   const [{ signedIn }, { decodeToken }, { SignInError }] = await Promise.all([
     import('./run.ts'),
     import('../graph/claims.ts'),
     import('../graph/sign-in-error.ts'),
   ])
   const request = {
-    signIn,
+    signIn: signInSettings(context.env, connection),
+    way: connection.way,
     timeouts: DEFAULT_TIMEOUTS,
     quiet: true,
     verbose: false,

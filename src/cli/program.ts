@@ -1,12 +1,16 @@
 // The command line as a whole: what commands there are. What each does is in its own file, loaded when it is called.
 import { Command } from 'commander'
+import { addAuth } from './auth.ts'
 import { addCheck } from './check.ts'
+import { readConfig } from './config.ts'
+import { configOption } from './config-option.ts'
 import { globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp } from './credentials.ts'
 import { addDemo } from './demo.ts'
+import { addDoctor } from './doctor.ts'
 import { addExtract } from './extract.ts'
-import { addOptions } from './options.ts'
+import { addOptions, readOptions } from './options.ts'
 import { addPermissions } from './permissions.ts'
 import { addReset } from './reset.ts'
 import { addSandbox } from './sandbox.ts'
@@ -19,11 +23,16 @@ Exit codes: 0 every table complete, 1 a table failed or is partial, 2 wrong usag
 for by name was skipped, 5 stopped by --max-duration, 130 interrupted.
 `
 
+/** These have a world of their own, or tell themselves what is wrong with the file. */
+const UNCONFIGURED: readonly string[] = ['sandbox', 'demo', 'doctor']
+
 const commands: readonly AddCommand[] = [
+  addAuth,
   addExtract,
   addTables,
   addPermissions,
   addCheck,
+  addDoctor,
   addStatus,
   addVerify,
   addReset,
@@ -52,7 +61,12 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
     })
     .exitOverride()
     .addHelpText('after', credentialsHelp + exitCodesHelp)
-  addOptions(program, globalOptions)
+    .hook('preAction', async (_program, command) => {
+      if (UNCONFIGURED.includes(command.name())) return
+      const { config } = readOptions(configOption, command, context.env)
+      context.config = await readConfig(config, process.cwd())
+    })
+  addOptions(program, { ...globalOptions, ...configOption })
   for (const add of commands) {
     add(program, context, code => {
       exitCode = code

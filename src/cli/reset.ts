@@ -13,7 +13,7 @@ export const addReset: AddCommand = (program, context, finish) => {
     .argument('<table...>', 'the tables')
   addOptions(command, resetOptions)
   command.action(async (tables: readonly string[]) => {
-    await reset(tables, readOptions(resetOptions, command, context.env), context)
+    await reset(tables, readOptions(resetOptions, command, context.env, context.config), context)
     finish(0)
   })
 }

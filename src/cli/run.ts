@@ -1,23 +1,26 @@
 // A run with everything around it: sign-in, progress, Ctrl-C. Used by `extract` and `demo`; loaded when needed.
-import { chooseTokenSource, type SignInSettings } from '../auth/choose.ts'
-import { patientSend } from '../auth/patient-send.ts'
+import { chooseTokenSource } from '../auth/choose.ts'
+import type { SignInSettings } from '../auth/settings.ts'
 import { UsageError } from '../errors.ts'
 import type { AskDeps } from '../extract/ask.ts'
 import type { ExtractOptions, Timeouts } from '../extract/options.ts'
 import { planJobs } from '../extract/plan.ts'
 import type { RunReport } from '../extract/report.ts'
 import { runExtract } from '../extract/run.ts'
-import { systemClock } from '../graph/clock.ts'
 import type { Limits } from '../graph/limits.ts'
-import { createHttpSend, createNetwork } from '../graph/undici-http.ts'
+import type { TokenSource } from '../graph/token-source.ts'
+import type { NetworkWay } from '../graph/undici-http.ts'
 import { defaultTables } from '../streams/index.ts'
 import type { Context } from './context.ts'
+import { formatDuration } from './duration.ts'
 import { interruptible } from './interrupt.ts'
 import { createProgress, isLively, silentProgress } from './progress.ts'
+import { openNetworks, signInDeps } from './sign-in.ts'
 
 export interface RunRequest {
   readonly options: ExtractOptions
   readonly signIn: SignInSettings
+  readonly way: NetworkWay
   readonly quiet: boolean
   readonly verbose: boolean
   /** Quotas to keep; absent: those of Microsoft Graph. */
@@ -39,13 +42,28 @@ export function runWithProgress(
   context: Context,
 ): Promise<RunReport> {
   const stopping = 'Stopping at the next commit point; press Ctrl-C again to quit at once.'
-  return signedIn({ ...request, timeouts: options.timeouts, stopping }, context, deps =>
-    runExtract(options, limits === undefined ? deps : { ...deps, limits }),
+  return signedIn({ ...request, timeouts: options.timeouts, stopping }, context, deps => {
+    if (!request.quiet) announceEnd(deps.tokens, options.maxDurationMs, context)
+    return runExtract(options, limits === undefined ? deps : { ...deps, limits })
+  })
+}
+
+/** Longer than most runs take: not worth a word. */
+const LONG_LIFE_MS = 6 * 3_600_000
+
+/** A run that outlives its token ends early; so much is known from the start. */
+function announceEnd({ endsAt }: TokenSource, maxDurationMs: number | null, context: Context): void {
+  const left = (endsAt ?? Infinity) - Date.now()
+  if (endsAt === null || left <= 0 || left > Math.min(maxDurationMs ?? Infinity, LONG_LIFE_MS)) return
+  const at = new Date(endsAt).toISOString().replace(/\.\d+Z$/, 'Z')
+  context.note(
+    `The access token ends at ${at}, in ${formatDuration(left)}, and cannot be renewed: a run that takes longer stops there, and goes on with a new one.`,
   )
 }
 
 export interface SignedInRequest {
   readonly signIn: SignInSettings
+  readonly way: NetworkWay
   readonly timeouts: Timeouts
   readonly quiet: boolean
   readonly verbose: boolean
@@ -57,11 +75,11 @@ export interface SignedInRequest {
 
 /** Does something with Graph at hand. Throws a `SignInError`, an `InterruptedError`, or what `use` throws. */
 export async function signedIn<T>(
-  { signIn, timeouts, quiet, verbose, stopping, interrupted }: SignedInRequest,
+  { signIn, way, timeouts, quiet, verbose, stopping, interrupted }: SignedInRequest,
   context: Context,
   use: (deps: AskDeps) => Promise<T>,
 ): Promise<T> {
-  const network = createNetwork(timeouts)
+  const networks = openNetworks(timeouts, way)
   const progress = quiet
     ? silentProgress
     : await createProgress({
@@ -71,15 +89,15 @@ export async function signedIn<T>(
         verbose,
         now: Date.now,
       })
-  const act = (signal: AbortSignal) => {
-    const send = patientSend(createHttpSend(network, signal), systemClock, signal)
-    const tokens = chooseTokenSource(signIn, { send, now: Date.now })
+  const act = async (signal: AbortSignal) => {
+    const tokens = await chooseTokenSource(signIn, signInDeps(networks, context, signal))
+    const { network } = networks
     return use({ tokens, network, onEvent: progress.onEvent, signal, version: context.version })
   }
   try {
     return await interruptible(context, () => context.note(stopping), act, interrupted)
   } finally {
     progress.stop()
-    await network.close()
+    await networks.close()
   }
 }

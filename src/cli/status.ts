@@ -25,7 +25,7 @@ export const addStatus: AddCommand = (program, context, finish) => {
     )
   addOptions(command, statusOptions)
   command.action(async () => {
-    finish(await showStatus(readOptions(statusOptions, command, context.env), context))
+    finish(await showStatus(readOptions(statusOptions, command, context.env, context.config), context))
   })
 }
 

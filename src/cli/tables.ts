@@ -22,7 +22,7 @@ export const addTables: AddCommand = (program, context, finish) => {
     .addHelpText('after', examples)
   addOptions(command, tablesOptions)
   command.action(async (table: string | undefined) => {
-    await showTables(table, readOptions(tablesOptions, command, context.env), context)
+    await showTables(table, readOptions(tablesOptions, command, context.env, context.config), context)
     finish(0)
   })
 }

@@ -18,7 +18,7 @@ export const addVerify: AddCommand = (program, context, finish) => {
     )
   addOptions(command, verifyOptions)
   command.action(async () => {
-    finish(await verify(readOptions(verifyOptions, command, context.env), context))
+    finish(await verify(readOptions(verifyOptions, command, context.env, context.config), context))
   })
 }
 

@@ -55,15 +55,16 @@ export function tableReports(
 export function exitCodeOf(
   finished: readonly Finished[],
   named: readonly string[],
-  stop: { readonly interrupted: boolean; readonly outOfTime: boolean },
+  stop: { readonly interrupted: boolean; readonly stoppedBy: 'duration' | 'token' | null },
 ): number {
   const stopped = finished.some(({ ending }) => ending?.cause === 'stopped')
   const has = (verdict: Verdict): boolean =>
     finished.some(({ ending }) => ending?.verdict === verdict && ending.cause !== 'stopped')
   if (stop.interrupted) return 130
-  if (finished.some(({ ending }) => ending?.cause === 'signIn')) return 3
+  const tokenEnded = stopped && stop.stoppedBy === 'token'
+  if (tokenEnded || finished.some(({ ending }) => ending?.cause === 'signIn')) return 3
   if (has('failed') || has('partial')) return 1
-  if (stopped) return stop.outOfTime ? 5 : 1
+  if (stopped) return stop.stoppedBy === 'duration' ? 5 : 1
   const skipped = finished.flatMap(({ tables }) => tables).filter(({ verdict }) => verdict === 'skipped')
   return skipped.some(({ table }) => named.includes(table)) ? 4 : 0
 }

@@ -49,6 +49,8 @@ export interface RunDeps {
 }
 
 const RETRY_BUDGET_MS = 15 * 60_000
+/** A token that ends is not used for its last moments: a request with it would be refused on its way. */
+const TOKEN_MARGIN_MS = 2_000
 const COMMIT_POLICY: CommitPolicy = { bytes: 64 << 20, ms: 5_000 }
 const READERS: Readonly<Record<StreamJob['definition']['kind'], Reader>> = {
   delta: readPages,
@@ -94,7 +96,7 @@ class Run {
   private readonly meters: Meter[] = []
   private duckdb: Promise<Sql> | null = null
   private folding: Promise<unknown> = Promise.resolve()
-  private outOfTime = false
+  private stoppedBy: 'duration' | 'token' | null = null
   private rights: Rights = { as: 'application', granted: null }
   private concealment: Promise<boolean | null> | null = null
 
@@ -116,7 +118,7 @@ class Run {
   }
 
   async go(token: string): Promise<RunReport> {
-    const alarm = this.setAlarm()
+    const alarms = this.setAlarms()
     try {
       const client = this.client()
       const rights = rightsOf(token)
@@ -145,7 +147,7 @@ class Run {
       })
       return report
     } finally {
-      clearTimeout(alarm)
+      for (const alarm of alarms) clearTimeout(alarm)
       // One that could not be opened has failed its folds already.
       await this.duckdb?.then(
         duckdb => duckdb.close(),
@@ -168,14 +170,24 @@ class Run {
     return planJobs(this.options, state, granted, { ...facts, extensions })
   }
 
-  private setAlarm(): NodeJS.Timeout | undefined {
+  /** A token that cannot be renewed ends the run as `--max-duration` does: at a commit point, before Graph refuses it. */
+  private setAlarms(): NodeJS.Timeout[] {
     const { maxDurationMs } = this.options
-    if (maxDurationMs === null) return undefined
-    const ring = () => {
-      this.outOfTime = true
-      this.stop.abort(new StoppedError('stopped by --max-duration; run the same command again to go on', 5))
+    const { endsAt } = this.deps.tokens
+    const alarm = (ms: number, by: 'duration' | 'token', error: StoppedError) => {
+      const ring = () => {
+        this.stoppedBy ??= by
+        this.stop.abort(error)
+      }
+      return setTimeout(ring, Math.min(Math.max(ms, 0), 2 ** 31 - 1))
     }
-    return setTimeout(ring, Math.min(maxDurationMs, 2 ** 31 - 1))
+    const again = 'run the same command again to go on'
+    const outOfTime = new StoppedError(`stopped by --max-duration; ${again}`, 5)
+    const ended = new StoppedError(`the access token has come to its end; set a new one and ${again}`, 3)
+    return [
+      ...(maxDurationMs === null ? [] : [alarm(maxDurationMs, 'duration', outOfTime)]),
+      ...(endsAt === null ? [] : [alarm(endsAt - TOKEN_MARGIN_MS - this.clock.now(), 'token', ended)]),
+    ]
   }
 
   private client(): GraphClient {
@@ -308,7 +320,7 @@ class Run {
       endedAt: this.nowIso(),
       exitCode: exitCodeOf(finished, this.options.tables, {
         interrupted: signal.aborted,
-        outOfTime: this.outOfTime,
+        stoppedBy: this.stoppedBy,
       }),
       requests: sum('requests'),
       retries: sum('retries'),

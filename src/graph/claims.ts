@@ -9,6 +9,8 @@ const Payload = z.object({
   appid: text,
   roles: z.array(z.string()).optional().catch(undefined),
   scp: text,
+  upn: text,
+  preferred_username: text,
   exp: z.number().optional().catch(undefined),
 })
 
@@ -19,7 +21,7 @@ export interface DecodedToken {
 }
 
 const unknownToken: DecodedToken = {
-  claims: { tenantId: null, appId: null, roles: [], scopes: [] },
+  claims: { tenantId: null, appId: null, username: null, roles: [], scopes: [] },
   expiresAt: null,
 }
 
@@ -27,10 +29,16 @@ const unknownToken: DecodedToken = {
 export function decodeToken(token: string): DecodedToken {
   const parsed = Payload.safeParse(readPayload(token))
   if (!parsed.success) return unknownToken
-  const { tid, appid, roles, scp, exp } = parsed.data
+  const { tid, appid, roles, scp, exp, upn, preferred_username } = parsed.data
   const scopes = scp?.split(' ').filter(scope => scope !== '') ?? []
   return {
-    claims: { tenantId: tid ?? null, appId: appid ?? null, roles: roles ?? [], scopes },
+    claims: {
+      tenantId: tid ?? null,
+      appId: appid ?? null,
+      username: upn ?? preferred_username ?? null,
+      roles: roles ?? [],
+      scopes,
+    },
     expiresAt: exp === undefined ? null : exp * 1000,
   }
 }

@@ -55,6 +55,13 @@ export async function takeLock(store: Store, now: () => number = Date.now): Prom
   return keep(path, owner, now)
 }
 
+/** The error that `takeLock` would throw now; null: the lake is free. Takes nothing. */
+export async function whoHolds(store: Store, now: () => number = Date.now): Promise<LockedError | null> {
+  const path = store.path(LOCK)
+  const owner = await readOwner(path)
+  return owner !== null && isAlive(owner, now()) ? new LockedError(path, owner) : null
+}
+
 function keep(path: string, owner: Owner, now: () => number): Lock {
   const lost = new AbortController()
   const timer = setInterval(() => void beat(), BEAT_MS)

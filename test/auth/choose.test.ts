@@ -1,46 +1,79 @@
 import { describe, expect, it } from 'vitest'
-import { chooseTokenSource, type SignInSettings } from '../../src/auth/choose.ts'
-import { cloudEndpoints, parseAuthority, parseRoot } from '../../src/auth/clouds.ts'
+import { chooseTokenSource } from '../../src/auth/choose.ts'
+import { parseAuthority, parseRoot } from '../../src/auth/clouds.ts'
+import { CHOICES, type SignInSettings } from '../../src/auth/settings.ts'
 import { UsageError } from '../../src/errors.ts'
 import { SignInError } from '../../src/graph/sign-in-error.ts'
+import { WAYS } from '../../src/graph/token-source.ts'
+import { signInDeps, signInSettings } from '../support/sign-in.ts'
 
-const deps = {
-  send: () => Promise.reject(new Error('nothing is to be sent')),
-  now: () => 0,
-}
-const places = { authority: cloudEndpoints.global.authority, graphUrl: cloudEndpoints.global.graph }
 const application = { tenantId: 'contoso.onmicrosoft.com', clientId: 'app', clientSecret: 's3cret' }
 
-function choose(settings: Partial<SignInSettings>) {
-  return chooseTokenSource({ ...places, ...settings }, deps)
+const choose = (settings: Partial<SignInSettings>) =>
+  chooseTokenSource(signInSettings(settings), signInDeps())
+
+async function failure(settings: Partial<SignInSettings>): Promise<unknown> {
+  return choose(settings).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
 }
 
 describe('the way of signing in', () => {
-  it('is the ready token before the client secret', () => {
-    expect(choose({ accessToken: 'token', ...application }).description).toBe(
-      'access token from ENTRA_EXTRACT_ACCESS_TOKEN',
-    )
-    expect(choose({ accessToken: ' ', ...application }).description).toBe('client secret of application app')
+  it('is the ready token before the client secret', async () => {
+    expect(await choose({ accessToken: 'token', ...application })).toMatchObject({
+      way: 'token',
+      description: 'access token from ENTRA_EXTRACT_ACCESS_TOKEN',
+    })
+    expect(await choose(application)).toMatchObject({
+      way: 'secret',
+      description: 'client secret of application app',
+    })
   })
+
+  it('is the one asked for, whatever else is given', async () => {
+    expect((await choose({ choice: 'secret', accessToken: 'token', ...application })).way).toBe('secret')
+  })
+
+  it('can be asked for by every name of the order', () => {
+    expect(CHOICES.slice(0, WAYS.length)).toEqual(WAYS)
+  })
+
+  it.each(['token', 'certificate', 'secret', 'federation', 'person'] as const)(
+    'says what --auth %s needs when it is not given',
+    async choice => {
+      const error = await failure({ choice })
+      expect(error).toBeInstanceOf(SignInError)
+      expect(error).toMatchObject({ exitCode: 3, failure: 'missing' })
+      expect((error as Error).message).toMatch(new RegExp(`^Not signed in by --auth ${choice}: .*\\.$`))
+    },
+  )
 
   it.each([
     [{}, ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']],
     [{ tenantId: 't' }, ['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']],
-    [{ ...application, clientSecret: '' }, ['AZURE_CLIENT_SECRET']],
-    [{ ...application, tenantId: undefined }, ['AZURE_TENANT_ID']],
-  ])('names exactly what is missing: %j', (settings, missing) => {
-    const error = thrown(() => choose(settings))
-    expect(error).toBeInstanceOf(SignInError)
+    [{ ...application, clientSecret: null }, ['AZURE_CLIENT_SECRET']],
+  ])('names exactly what is missing, and every mend: %j', async (settings, missing) => {
+    const error = (await failure(settings)) as SignInError
     expect(error).toMatchObject({ exitCode: 3, failure: 'missing', missing })
-    const { message } = error as SignInError
-    const notSet = message.slice(0, message.indexOf('not set;'))
+    const notSet = error.message.slice(0, error.message.indexOf('not set;'))
     expect(notSet.match(/AZURE_[A-Z_]+/g)).toEqual(missing)
-    expect(message).toContain('ENTRA_EXTRACT_ACCESS_TOKEN')
-    expect(message).not.toContain('s3cret')
+    expect(error.message).toContain('ENTRA_EXTRACT_ACCESS_TOKEN')
+    expect(error.message).toContain('entra-extract auth login')
   })
 
-  it.each(['common', 'a/b', '../x', 'a?b'])('refuses %j as a tenant', tenantId => {
-    expect(() => choose({ ...application, tenantId })).toThrow(UsageError)
+  it.each([
+    [{ ...application, tenantId: null }, ['AZURE_TENANT_ID']],
+    [{ ...application, tenantId: null, clientId: null }, ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID']],
+  ])('takes a secret without its owner for a mistake, not for nothing: %j', async (settings, missing) => {
+    const error = (await failure(settings)) as SignInError
+    expect(error).toMatchObject({ exitCode: 3, failure: 'missing', missing })
+    expect(error.message).toContain('beside AZURE_CLIENT_SECRET')
+    expect(error.message).not.toContain('s3cret')
+  })
+
+  it.each(['common', 'a/b', '../x', 'a?b'])('refuses %j as a tenant', async tenantId => {
+    expect(await failure({ ...application, tenantId })).toBeInstanceOf(UsageError)
   })
 })
 

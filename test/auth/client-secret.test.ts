@@ -1,9 +1,11 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { type ClientSecretSettings, clientSecret } from '../../src/auth/client-secret.ts'
+import { clientSecret } from '../../src/auth/client-secret.ts'
+import type { SignInSettings } from '../../src/auth/settings.ts'
 import type { HttpSend } from '../../src/graph/http.ts'
 import { SignInError } from '../../src/graph/sign-in-error.ts'
 import type { TokenSource } from '../../src/graph/token-source.ts'
 import { createHttpSend, createNetwork } from '../../src/graph/undici-http.ts'
+import { signInDeps, signInSettings } from '../support/sign-in.ts'
 import {
   CORRELATION_ID,
   grantToken,
@@ -17,7 +19,7 @@ const tenantId = '8c0a4ff0-7f0d-4d0e-9d57-0f1f5d6d7a01'
 const clientId = 'b5c5ac9e-53f0-4f5c-8f7c-2f6d8d1f1234'
 const secret = 'Very~Secret/+ value=8'
 
-const network = createNetwork({ connectMs: 5000, headersMs: 5000, bodyIdleMs: 5000 }, { ca: testTls.cert })
+const network = createNetwork({ connectMs: 5000, headersMs: 5000, bodyIdleMs: 5000 }, { ca: [testTls.cert] })
 const send = createHttpSend(network)
 afterAll(() => network.close())
 
@@ -32,8 +34,15 @@ async function serve(scheme: 'https' | 'http' = 'https', host?: string): Promise
   return endpoint
 }
 
-function settingsFor(authority: string): ClientSecretSettings {
-  return { tenantId, clientId, clientSecret: secret, authority, graphUrl: 'https://graph.example' }
+function settingsFor(authority: string): SignInSettings {
+  const graphUrl = 'https://graph.example'
+  return signInSettings({ tenantId, clientId, clientSecret: secret, authority, graphUrl })
+}
+
+function sourceOf(settings: SignInSettings, sending: HttpSend, now: () => number): TokenSource {
+  const tokens = clientSecret(settings, signInDeps({ send: sending, now }))
+  if (tokens === null) throw new Error('no secret is given')
+  return tokens
 }
 
 function source(
@@ -41,7 +50,7 @@ function source(
   now: () => number = Date.now,
   sending: HttpSend = send,
 ): TokenSource {
-  return clientSecret(settingsFor(endpoint.authority), { send: sending, now })
+  return sourceOf(settingsFor(endpoint.authority), sending, now)
 }
 
 async function failure(promise: Promise<unknown>): Promise<SignInError> {
@@ -98,7 +107,7 @@ describe('signing in with a client secret', () => {
       'https://login.microsoftonline.us',
       'https://login.partner.microsoftonline.cn',
     ]) {
-      await clientSecret(settingsFor(authority), { send: sendNowhere, now: Date.now }).get()
+      await sourceOf(settingsFor(authority), sendNowhere, Date.now).get()
     }
     expect(urls).toEqual([
       `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`,
@@ -177,6 +186,20 @@ describe('signing in with a client secret', () => {
     expect(endpoint.tokenRequests()).toHaveLength(2)
   })
 
+  it('hands on what Graph wants the new token to prove, and says that it can lose tokens early', async () => {
+    const endpoint = await serve()
+    const tokens = source(endpoint)
+    const { token } = await tokens.get()
+    await tokens.renew(token, '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}')
+    const [first, second] = endpoint.tokenRequests().map(({ form }) => JSON.parse(form.claims ?? 'null'))
+    const capability = { values: ['CP1'] }
+    expect(first.access_token).toEqual({ xms_cc: capability })
+    expect(second.access_token).toEqual({
+      nbf: { essential: true, value: '1700000000' },
+      xms_cc: capability,
+    })
+  })
+
   it('says so when the service gives the rejected token again', async () => {
     const endpoint = await serve()
     endpoint.answer = () => grantToken('the-same')
@@ -202,7 +225,8 @@ describe('refusals', () => {
       says: [tenantId, 'does not exist', 'AZURE_TENANT_ID', '--cloud'],
     },
     { code: 700016, error: 'unauthorized_client', says: [clientId, tenantId, 'AZURE_CLIENT_ID'] },
-    { code: 53003, error: 'invalid_grant', says: ['Blocked by policy', clientId] },
+    { code: 53003, error: 'invalid_grant', says: ['Conditional access', clientId, tenantId] },
+    { code: 999999, error: 'invalid_grant', says: ['Blocked by policy', clientId] },
   ]
   it.each(cases)(
     'AADSTS$code is one sentence with code, correlation id and what to do',

@@ -20,21 +20,27 @@ describe('what a token says of itself', () => {
       exp: 1_800_000_000,
     })
     expect(decodeToken(token)).toEqual({
-      claims: { tenantId: 't1', appId: 'a1', roles: ['User.Read.All'], scopes: ['openid', 'User.Read'] },
+      claims: {
+        tenantId: 't1',
+        appId: 'a1',
+        username: null,
+        roles: ['User.Read.All'],
+        scopes: ['openid', 'User.Read'],
+      },
       expiresAt: 1_800_000_000_000,
     })
   })
 
   it('keeps what it can read when a claim is of another type', () => {
     expect(decodeToken(jwt({ tid: 5, roles: 'x', exp: 1 }))).toEqual({
-      claims: { tenantId: null, appId: null, roles: [], scopes: [] },
+      claims: { tenantId: null, appId: null, username: null, roles: [], scopes: [] },
       expiresAt: 1000,
     })
   })
 
   it.each(['opaque', 'a.b.c', 'a.W10.c', '..', ''])('knows nothing of %j', token => {
     expect(decodeToken(token)).toEqual({
-      claims: { tenantId: null, appId: null, roles: [], scopes: [] },
+      claims: { tenantId: null, appId: null, username: null, roles: [], scopes: [] },
       expiresAt: null,
     })
   })

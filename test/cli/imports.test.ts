@@ -35,6 +35,7 @@ describe('what is loaded at the start', () => {
     const packages = loaded.filter(name => !name.startsWith('src/') && !name.startsWith('node:'))
     expect(packages).toEqual(['commander'])
     expect(loaded.filter(name => /^src\/(streams|extract|lake|graph|sandbox|state)\//.test(name))).toEqual([
+      'src/graph/token-source.ts',
       'src/streams/define.ts',
     ])
     for (const name of loaded.filter(each => each.startsWith('src/'))) {
@@ -60,7 +61,7 @@ describe('who may name what', () => {
 
   it('MSAL: only src/auth, and undici not there', () => {
     const msal = mentions(/'@azure\/msal/)
-    expect(msal).toContain('src/auth/client-secret.ts')
+    expect(msal).toContain('src/auth/application.ts')
     expect(msal.every(path => path.startsWith('src/auth/'))).toBe(true)
     expect(mentions(/'undici'/).filter(path => path.startsWith('src/auth/'))).toEqual([])
   })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DeltaStream } from '../../src/streams/define.ts'
-import { pathsOf, route, runOver, type ScriptedRun } from '../support/graph-script.ts'
+import { pathsOf, route, runOver, type ScriptedRun, tokenWith } from '../support/graph-script.ts'
 import { everyPage } from '../support/hazards.ts'
 import { readTable } from '../support/parquet-rows.ts'
 import { PLAIN } from '../support/reading.ts'
@@ -59,7 +59,12 @@ const run = (options: object = {}, stream = things, deps: object = {}): Promise<
       now += ms
     },
   }
-  return runOver(server, { things: stream }, { out, fullEveryMs: 7 * DAY, ...options }, { clock, ...deps })
+  return runOver(
+    server,
+    { things: stream },
+    { out, fullEveryMs: 7 * DAY, ...options },
+    { clock, token: tokenWith({ exp: undefined }), ...deps },
+  )
 }
 const restarts = ({ events }: ScriptedRun): string[] =>
   events.flatMap(event => (event.type === 'restarted' ? [event.reason] : []))

@@ -209,6 +209,8 @@ describe('401 in mid-run', () => {
     const renewed: string[] = []
     const current = () => ({ token: tokens[renewed.length] ?? '', expiresAt: null })
     const source: RunDeps['tokens'] = {
+      way: 'token' as const,
+      endsAt: null,
       description: 'a test',
       get: async () => current(),
       renew: async rejected => {

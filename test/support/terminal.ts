@@ -1,7 +1,11 @@
 // The command line run in this process, with a terminal or a pipe that keeps what it is given.
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { Env, Io, StopSignal } from '../../src/cli/io.ts'
 import { main } from '../../src/main.ts'
+
+const NOBODY = join(tmpdir(), 'entra-extract-nobody.json')
 
 export class FakeStream extends Writable {
   readonly isTTY: boolean
@@ -71,7 +75,8 @@ export function start(argv: readonly string[], { env = {}, tty = false, stdout }
   const raised: StopSignal[] = []
   const io: Io = {
     argv,
-    env,
+    // A keychain is whose machine this is; nobody has signed in to a test.
+    env: { ENTRA_EXTRACT_CACHE_FILE: NOBODY, ...env },
     stdout: out,
     stderr: err,
     onSignal: listener => {
