@@ -86,9 +86,9 @@ describe('libraries', () => {
   test.each([
     ['undici', /^graph\//],
     ['@azure/msal-node', /^auth\//],
-    ['node-forge', /^auth\/pfx\.ts$/],
-    ['open', /^auth\/browser\.ts$/],
-    ['@napi-rs/keyring', /^auth\/keychain/],
+    ['node-forge', /^auth\/application\/pfx\.ts$/],
+    ['open', /^auth\/person\/browser\.ts$/],
+    ['@napi-rs/keyring', /^auth\/person\/keychain/],
     ['@duckdb/node-api', /^lake\//],
     ['ora', /^cli\/progress\.ts$/],
     ['cli-table3', /^cli\/report\.ts$/],

@@ -9,12 +9,15 @@ type Open = (settings: SignInSettings, deps: SignInDeps) => Promise<TokenSource 
 /** Each is loaded when its turn comes. */
 const openers: Readonly<Record<Way, Open>> = {
   token: async (settings, deps) => (await import('./static-token.ts')).readyToken(settings, deps),
-  certificate: async (settings, deps) => (await import('./certificate.ts')).clientCertificate(settings, deps),
-  secret: async (settings, deps) => (await import('./client-secret.ts')).clientSecret(settings, deps),
-  federation: async (settings, deps) => (await import('./federation.ts')).federation(settings, deps),
+  certificate: async (settings, deps) =>
+    (await import('./application/certificate.ts')).clientCertificate(settings, deps),
+  secret: async (settings, deps) =>
+    (await import('./application/client-secret.ts')).clientSecret(settings, deps),
+  federation: async (settings, deps) =>
+    (await import('./application/federation.ts')).federation(settings, deps),
   'managed-identity': async (settings, deps) =>
-    (await import('./managed-identity.ts')).managedIdentity(settings, deps),
-  person: async (settings, deps) => (await import('./person.ts')).signedInPerson(settings, deps),
+    (await import('./managed-identity/managed-identity.ts')).managedIdentity(settings, deps),
+  person: async (settings, deps) => (await import('./person/person.ts')).signedInPerson(settings, deps),
   'azure-cli': async (settings, deps) => (await import('./azure-cli.ts')).azureCli(settings, deps),
 }
 
@@ -34,7 +37,7 @@ const wants: Readonly<Record<Way, string>> = {
 export async function chooseTokenSource(settings: SignInSettings, deps: SignInDeps): Promise<TokenSource> {
   const { choice } = settings
   if (choice === 'browser' || choice === 'device-code')
-    return (await import('./person.ts')).personNow(settings, deps, choice)
+    return (await import('./person/person.ts')).personNow(settings, deps, choice)
   for (const way of choice === null ? WAYS : [choice]) {
     const source = await openers[way](settings, deps)
     if (source !== null) return source

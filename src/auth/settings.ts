@@ -2,8 +2,8 @@
 import type { HttpSend } from '../graph/http.ts'
 import { WAYS } from '../graph/token-source.ts'
 import type { Cloud } from '../streams/define.ts'
+import type { SignInStore } from './person/sign-ins.ts'
 import type { RunProgram } from './programs.ts'
-import type { SignInStore } from './sign-ins.ts'
 
 /** Ways that can be asked for by name; `browser` and `device-code` sign a person in for this command alone. */
 export const CHOICES = [...WAYS, 'browser', 'device-code'] as const

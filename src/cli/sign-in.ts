@@ -41,8 +41,8 @@ export function signInDeps(
     now: Date.now,
     say: sentence => context.note(sentence),
     signal,
-    openBrowser: async url => (await import('../auth/browser.ts')).openBrowser(url),
+    openBrowser: async url => (await import('../auth/person/browser.ts')).openBrowser(url),
     runProgram,
-    openStore: async file => (await import('../auth/store.ts')).openStore(file),
+    openStore: async file => (await import('../auth/person/store.ts')).openStore(file),
   }
 }

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cacheFileStore } from '../../src/auth/cache-file.ts'
+import { cacheFileStore } from '../../src/auth/person/cache-file.ts'
 import { UsageError } from '../../src/errors.ts'
 import { refusalOf, signInOf } from '../support/person-world.ts'
 

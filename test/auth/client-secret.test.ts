@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { clientSecret } from '../../src/auth/client-secret.ts'
+import { clientSecret } from '../../src/auth/application/client-secret.ts'
 import type { SignInSettings } from '../../src/auth/settings.ts'
 import type { HttpSend } from '../../src/graph/http.ts'
 import { SignInError } from '../../src/graph/sign-in-error.ts'

@@ -1,6 +1,6 @@
 // App Service, Functions and Container Apps: MSAL reads their variables from the process itself, hence a file of its own.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { managedIdentity } from '../../src/auth/managed-identity.ts'
+import { managedIdentity } from '../../src/auth/managed-identity/managed-identity.ts'
 import type { SignInSettings } from '../../src/auth/settings.ts'
 import type { TokenSource } from '../../src/graph/token-source.ts'
 import { createHttpSend, createNetwork } from '../../src/graph/undici-http.ts'

@@ -1,7 +1,7 @@
 // An endpoint that the process names and the settings do not: MSAL reads the process itself, hence a file of its own.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { managedIdentity } from '../../src/auth/managed-identity.ts'
-import { allowedHosts } from '../../src/auth/managed-identity-platform.ts'
+import { managedIdentity } from '../../src/auth/managed-identity/managed-identity.ts'
+import { allowedHosts } from '../../src/auth/managed-identity/platform.ts'
 import type { HttpSend } from '../../src/graph/http.ts'
 import { signInDeps, signInSettings } from '../support/sign-in.ts'
 

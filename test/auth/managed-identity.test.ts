@@ -1,7 +1,7 @@
 // A virtual machine: its service has an address of its own, which is led to a look-alike on loopback here.
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { managedIdentity } from '../../src/auth/managed-identity.ts'
-import type { Machine } from '../../src/auth/managed-identity-platform.ts'
+import { managedIdentity } from '../../src/auth/managed-identity/managed-identity.ts'
+import type { Machine } from '../../src/auth/managed-identity/platform.ts'
 import type { SignInSettings } from '../../src/auth/settings.ts'
 import type { HttpSend } from '../../src/graph/http.ts'
 import { SignInError } from '../../src/graph/sign-in-error.ts'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type LoginRequest, login } from '../../src/auth/person-login.ts'
+import { type LoginRequest, login } from '../../src/auth/person/login.ts'
 import { decodeToken } from '../../src/graph/claims.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { findTable } from '../../src/streams/index.ts'

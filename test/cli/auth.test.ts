@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { lacksBrowser } from '../../src/auth/browser.ts'
+import { lacksBrowser } from '../../src/auth/person/browser.ts'
 import { sandboxEnvironment } from '../../src/cli/sandbox.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { run, start } from '../support/terminal.ts'

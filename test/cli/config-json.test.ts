@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseJson } from '../../src/cli/config-json.ts'
+import { parseJson } from '../../src/cli/config/json.ts'
 import { UsageError } from '../../src/errors.ts'
 
 const parse = (text: string): unknown => parseJson(text, 'x.json')

@@ -61,7 +61,7 @@ describe('who may name what', () => {
 
   it('MSAL: only src/auth, and undici not there', () => {
     const msal = mentions(/'@azure\/msal/)
-    expect(msal).toContain('src/auth/application.ts')
+    expect(msal).toContain('src/auth/application/application.ts')
     expect(msal.every(path => path.startsWith('src/auth/'))).toBe(true)
     expect(mentions(/'undici'/).filter(path => path.startsWith('src/auth/'))).toEqual([])
   })

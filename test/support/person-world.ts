@@ -1,6 +1,7 @@
 // What signing in as a person needs around it: a sandbox's sign-in service, a store, and a browser that is a plain HTTP client.
+
+import type { SignIn, SignInStore } from '../../src/auth/person/sign-ins.ts'
 import type { SignInDeps, SignInSettings } from '../../src/auth/settings.ts'
-import type { SignIn, SignInStore } from '../../src/auth/sign-ins.ts'
 import { SignInError } from '../../src/graph/sign-in-error.ts'
 import { createHttpSend, createNetwork } from '../../src/graph/undici-http.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'

@@ -1,0 +1,92 @@
+// `entra-extract doctor`: walks the way from this machine to a lake, and says at each step what it found or what mends it.
+import { painter } from '../colour.ts'
+import { readConfig } from '../config/config.ts'
+import { configOption } from '../config/option.ts'
+import { globalOptions, resolveConnection } from '../connection.ts'
+import type { AddCommand, Context } from '../context.ts'
+import { credentialsHelp } from '../credentials.ts'
+import { outOption } from '../extract-options.ts'
+import { describeFailure } from '../failure.ts'
+import { addOptions, flag, readOptions } from '../options.ts'
+import { clean } from '../text.ts'
+import type { Setting } from './steps.ts'
+import type { Finding } from './walk.ts'
+
+const doctorOptions = {
+  out: outOption('./entra-lake'),
+  json: flag('print JSON'),
+}
+
+const examples = `
+Exit code 0 when nothing failed, else the code that a run would end with: 2 configuration or lake, 3 not signed in, 1 the rest.
+
+Examples:
+  entra-extract doctor
+  entra-extract doctor --json | jq -r '.[] | select(.verdict == "failed") | .detail'
+`
+
+export const addDoctor: AddCommand = (program, context, finish) => {
+  const command = program
+    .command('doctor')
+    .description(
+      'Walk the way a run takes: configuration, names, proxy, TLS, clock, token, permissions, Graph, output, state, lock. Changes nothing.',
+    )
+    .addHelpText('after', examples + credentialsHelp)
+  addOptions(command, doctorOptions)
+  command.action(async () => {
+    const json = flagOf(command.opts())
+    const read = async (): Promise<Setting> => {
+      const { config } = readOptions(configOption, command, context.env)
+      context.config = await readConfig(config, process.cwd())
+      const global = readOptions(globalOptions, command, context.env, context.config)
+      const { out } = readOptions(doctorOptions, command, context.env, context.config)
+      return { out, connection: await resolveConnection(global, context.env) }
+    }
+    finish(await doctor(read, json, context))
+  })
+}
+
+const flagOf = ({ json }: { json?: unknown }): boolean => json === true
+
+async function doctor(read: () => Promise<Setting>, json: boolean, context: Context): Promise<number> {
+  const [{ walkSteps }, { stepsOf }, { interruptible }] = await Promise.all([
+    import('./walk.ts'),
+    import('./steps.ts'),
+    import('../interrupt.ts'),
+  ])
+  const sentence = (error: unknown) => describeFailure(error, false).text
+  const show = (finding: Finding) => json || context.print(lineOf(finding, context))
+  const { findings, error } = await interruptible(
+    context,
+    () => {},
+    async signal => {
+      const { steps, close } = stepsOf(read, context, signal)
+      try {
+        return await walkSteps(steps, sentence, show)
+      } finally {
+        await close()
+      }
+    },
+    'Interrupted; nothing was changed.',
+  )
+  if (json) context.printJson(findings)
+  else context.print(summary(findings))
+  return error === null ? 0 : describeFailure(error, false).exitCode
+}
+
+const signs = {
+  ok: ['green', '✓'],
+  warning: ['yellow', '!'],
+  failed: ['red', '✗'],
+  skipped: ['dim', '-'],
+} as const
+
+function lineOf({ step, verdict, detail }: Finding, { colours }: Context): string {
+  const [colour, sign] = signs[verdict]
+  return `${painter(colours.stdout)(colour, sign)} ${step.padEnd(13)} ${clean(detail)}`
+}
+
+function summary(findings: readonly Finding[]): string {
+  const failed = findings.filter(({ verdict }) => verdict === 'failed').map(({ step }) => step)
+  return failed.length === 0 ? 'A run can begin.' : `To mend before a run can begin: ${failed.join(', ')}.`
+}
