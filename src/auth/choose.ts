@@ -58,7 +58,7 @@ function notSignedIn({ tenantId, clientId }: SignInSettings): SignInError {
   const names =
     missing.length === 1 ? `${missing[0]} is` : `${missing.slice(0, -1).join(', ')} and ${missing.at(-1)} are`
   return new SignInError(
-    `Not signed in: ${names} not set; run \`entra-extract auth login\`, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or set a ready token in ENTRA_EXTRACT_ACCESS_TOKEN.`,
+    `Not signed in: ${names} not set; set ${missing.length === 1 ? 'it' : 'them'}, set a ready token in ENTRA_EXTRACT_ACCESS_TOKEN, or run \`entra-extract auth login\`.`,
     { failure: 'missing', missing },
   )
 }

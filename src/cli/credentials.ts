@@ -23,11 +23,11 @@ Signing in: the first one given wins, --auth <way> tries one alone. Secrets come
   token             ENTRA_EXTRACT_ACCESS_TOKEN, a ready access token for Microsoft Graph
   certificate       AZURE_CLIENT_CERTIFICATE_PATH (PEM or PFX; AZURE_CLIENT_CERTIFICATE_PASSWORD)
   secret            AZURE_CLIENT_SECRET
-                    both with AZURE_TENANT_ID and AZURE_CLIENT_ID, as has
   federation        AZURE_FEDERATED_TOKEN_FILE, GitHub Actions, Azure Pipelines
   managed-identity  on a virtual machine or service of Azure; AZURE_CLIENT_ID for a user-assigned one
   person            who signed in with \`entra-extract auth login\`
   azure-cli         who signed in with \`az login\`
+Certificate, secret and federation also need AZURE_TENANT_ID and AZURE_CLIENT_ID.
 `
 
 /** `tables`: what the command reads; none: the default set. */
