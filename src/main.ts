@@ -1,7 +1,7 @@
 // The composition root: arguments and environment in, exit code out.
 import { readFileSync } from 'node:fs'
+import { SECRET_VARIABLES } from './auth/secret-variables.ts'
 import { createContext } from './cli/context.ts'
-import { SECRET_VARIABLES } from './cli/credentials.ts'
 import { describeFailure } from './cli/failure.ts'
 import type { Env, Io, StopSignal } from './cli/io.ts'
 import { runProgram } from './cli/program.ts'

@@ -9,6 +9,7 @@ import { checkTenant } from './application/application.ts'
 import type { ProgramAnswer } from './programs.ts'
 import { redact } from './refusals.ts'
 import { renewing } from './renewing.ts'
+import { envOfPrograms } from './secret-variables.ts'
 import type { SignInDeps, SignInSettings } from './settings.ts'
 
 const clouds: Readonly<Record<Cloud, string>> = {
@@ -34,9 +35,7 @@ export async function azureCli(settings: SignInSettings, deps: SignInDeps): Prom
   })
   try {
     const { token } = await source.get()
-    deps.say(
-      `Signed in with the Azure CLI as ${nameIn(token)}, since nothing else is given; \`entra-extract auth login\` gives this program a sign-in of its own.`,
-    )
+    if (settings.choice === null) deps.mention(chosenByItself(token))
     return source
   } catch (error) {
     const absent = error instanceof SignInError && error.failure === 'missing'
@@ -45,11 +44,14 @@ export async function azureCli(settings: SignInSettings, deps: SignInDeps): Prom
   }
 }
 
+const chosenByItself = (token: string): string =>
+  `Signed in with the Azure CLI as ${nameIn(token)}, since nothing else is given; \`entra-extract auth login\` gives this program a sign-in of its own.`
+
 async function tokenOf(settings: SignInSettings, deps: SignInDeps): Promise<AccessToken> {
   const { graphUrl, tenantId, env } = settings
   const args = ['account', 'get-access-token', '--output', 'json', '--resource', graphUrl]
   const tenant = tenantId === null ? [] : ['--tenant', tenantId]
-  const answer = await deps.runProgram('az', [...args, ...tenant], env, deps.signal)
+  const answer = await deps.runProgram('az', [...args, ...tenant], envOfPrograms(env), deps.signal)
   if (answer === null) {
     throw new SignInError('The Azure CLI (az) is not installed; install it and run `az login`.', {
       failure: 'missing',

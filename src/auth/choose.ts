@@ -1,4 +1,6 @@
 // Which way of signing in: the first one that is given, in the order of `WAYS`, or the one that is asked for by name.
+import { UsageError } from '../errors.ts'
+import { decodeToken } from '../graph/claims.ts'
 import { SignInError } from '../graph/sign-in-error.ts'
 import { type TokenSource, WAYS, type Way } from '../graph/token-source.ts'
 import type { SignInDeps, SignInSettings } from './settings.ts'
@@ -40,21 +42,46 @@ export async function chooseTokenSource(settings: SignInSettings, deps: SignInDe
     return (await import('./person/person.ts')).personNow(settings, deps, choice)
   for (const way of choice === null ? WAYS : [choice]) {
     const source = await openers[way](settings, deps)
-    if (source !== null) return source
+    if (source !== null) return source.way === 'token' ? ofTenant(source, settings) : source
   }
-  throw choice === null ? notSignedIn(settings) : notGiven(choice)
+  throw choice === null ? notSignedIn(settings) : notGiven(choice, settings)
 }
 
-function notGiven(choice: Way): SignInError {
-  return new SignInError(`Not signed in by --auth ${choice}: ${wants[choice]}.`, { failure: 'missing' })
+/** A token that somebody else got may be of another tenant than was named. Throws a `UsageError`; a domain name cannot be compared. */
+async function ofTenant(source: TokenSource, { tenantId }: SignInSettings): Promise<TokenSource> {
+  if (tenantId === null || !GUID.test(tenantId)) return source
+  const theirs = decodeToken((await source.get()).token).claims.tenantId
+  if (theirs === null || theirs.toLowerCase() === tenantId.toLowerCase()) return source
+  throw new UsageError(
+    `ENTRA_EXTRACT_ACCESS_TOKEN is of tenant ${theirs}, not of ${tenantId}; set another token, or leave --tenant and AZURE_TENANT_ID out.`,
+  )
 }
 
-function notSignedIn({ tenantId, clientId }: SignInSettings): SignInError {
+const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+function notGiven(choice: Way, { env }: SignInSettings): SignInError {
+  const mend = (choice === 'federation' ? withheldToken(env) : null) ?? wants[choice]
+  return new SignInError(`Not signed in by --auth ${choice}: ${mend}.`, { failure: 'missing' })
+}
+
+/** What a job lacks that could sign in without a secret; null: it is no such job. */
+function withheldToken(env: SignInSettings['env']): string | null {
+  if (env.GITHUB_ACTIONS === 'true' && !env.ACTIONS_ID_TOKEN_REQUEST_URL)
+    return 'this job may not ask for an identity token; give it `permissions: id-token: write`'
+  if (env.SYSTEM_OIDCREQUESTURI && !env.SYSTEM_ACCESSTOKEN)
+    return 'this step may not ask for an identity token; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into its env'
+  return null
+}
+
+function notSignedIn({ tenantId, clientId, env }: SignInSettings): SignInError {
   const missing = [
     ...(tenantId === null ? ['AZURE_TENANT_ID'] : []),
     ...(clientId === null ? ['AZURE_CLIENT_ID'] : []),
     'AZURE_CLIENT_SECRET',
   ]
+  const withheld = withheldToken(env)
+  if (withheld !== null)
+    return new SignInError(`Not signed in: ${withheld}.`, { failure: 'missing', missing })
   const names =
     missing.length === 1 ? `${missing[0]} is` : `${missing.slice(0, -1).join(', ')} and ${missing.at(-1)} are`
   return new SignInError(

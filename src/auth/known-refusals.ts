@@ -8,6 +8,7 @@ export interface Refused {
   readonly authority: string
   readonly tenantId: string
   readonly clientId: string
+  readonly how?: 'browser' | 'device-code'
 }
 
 type Sentence = (refused: Refused) => string
@@ -24,15 +25,43 @@ const blocked: Sentence = refused =>
     ? `Conditional access of tenant ${refused.tenantId} blocks this sign-in; ask an administrator which policy it is, or sign in from a device and place that it allows`
     : `Conditional access for workload identities of tenant ${refused.tenantId} blocks application ${refused.clientId}; ask an administrator which policy it is, or run it from an address that it allows`
 
+const useBrowser =
+  'sign in with the browser: `entra-extract auth login` on a machine that has one, or ask an administrator'
+
+/** Codes are blocked more often than browsers, which tell more of the device. */
+const blockedByPolicy: Sentence = refused =>
+  refused.how === 'device-code'
+    ? `Conditional access of tenant ${refused.tenantId} does not allow codes; ${useBrowser} which policy it is`
+    : blocked(refused)
+
+const blockedByDefaults: Sentence = ({ how, tenantId }) =>
+  how === 'device-code'
+    ? `The security defaults of tenant ${tenantId} do not allow codes; ${useBrowser} for a policy that does`
+    : `The security defaults of tenant ${tenantId} block this sign-in; ask an administrator for a policy that allows it`
+
 const consent: Sentence = ({ way, clientId, tenantId, authority }) =>
   way === 'person'
-    ? `Nobody has consented to application ${clientId} in tenant ${tenantId}; have an administrator open ${authority}/${tenantId}/adminconsent?client_id=${clientId}, or ask for fewer tables with \`entra-extract auth login users groups\``
+    ? `Nobody has consented to these permissions of application ${clientId} in tenant ${tenantId}; have an administrator open the link of \`entra-extract permissions --as delegated\`, or ask for fewer tables with \`entra-extract auth login users groups\``
     : `Application ${clientId} lacks the consent of tenant ${tenantId}; have an administrator open ${authority}/${tenantId}/adminconsent?client_id=${clientId}`
+
+const blockedForRisk: Sentence = ({ tenantId }) =>
+  `This account is blocked for its risk in tenant ${tenantId}; have an administrator look at Identity Protection`
+
+const secondFactor: Sentence = refused =>
+  `This account has to prove itself with a second factor; ${loginAgain(refused)} and follow the browser`
 
 const expiredSession: Sentence = refused => `The sign-in of this person has ended; ${loginAgain(refused)}`
 
 const assertionNeedsFederation: Sentence = ({ clientId }) =>
   `Application ${clientId} has no federated credential that matches the issuer, subject and audience of this workload's token; add one to the app registration, exactly as the workload's platform names them`
+
+const otherAudience: Sentence = ({ clientId }) =>
+  `The audience of this workload's token is not the one in the federated credential of application ${clientId}; make both api://AzureADTokenExchange, or what the cloud has in its place`
+
+const absentApplication: Sentence = ({ clientId, tenantId, way }) =>
+  way === 'person'
+    ? `Application ${clientId} does not exist in tenant ${tenantId}; check --client-id and --tenant, or have an administrator consent to it`
+    : `Application ${clientId} does not exist in tenant ${tenantId}; check AZURE_CLIENT_ID and AZURE_TENANT_ID, or let an administrator consent to the application`
 
 const unknownTenant: Sentence = ({ tenantId }) =>
   `Tenant ${tenantId} does not exist in this cloud; check AZURE_TENANT_ID and --cloud`
@@ -59,21 +88,22 @@ export const knownRefusals: Readonly<Record<string, Sentence>> = {
       : `The certificate in AZURE_CLIENT_CERTIFICATE_PATH is not one of application ${clientId}, or has expired; upload this certificate to the app registration, or set the path of one that is there`,
   AADSTS700024: () =>
     `The proof of identity is not valid at this time; set the clock of this machine, which may be off, or get a new identity token`,
-  AADSTS700021: assertionNeedsFederation,
+  AADSTS700021: ({ clientId }) =>
+    `The proof of identity is of another application than ${clientId}; check AZURE_CLIENT_ID`,
   AADSTS70021: assertionNeedsFederation,
   AADSTS700211: assertionNeedsFederation,
-  AADSTS700212: ({ clientId }) =>
-    `The audience of this workload's token is not the one in the federated credential of application ${clientId}; make both api://AzureADTokenExchange, or what the cloud has in its place`,
+  AADSTS700212: otherAudience,
   AADSTS700213: assertionNeedsFederation,
-  AADSTS7002121: assertionNeedsFederation,
-  AADSTS7002138: assertionNeedsFederation,
+  AADSTS7002121: otherAudience,
+  AADSTS7002138: ({ clientId }) =>
+    `The subject of this workload's token differs only in upper and lower case from the federated credential of application ${clientId}; write it there exactly as the platform does`,
   // Tenants and applications that are not there.
   AADSTS90002: unknownTenant,
   AADSTS900023: ({ tenantId }) =>
     `'${tenantId}' is neither a tenant's id nor a domain name; set AZURE_TENANT_ID to one of them`,
   AADSTS900021: unknownTenant,
-  AADSTS700016: ({ clientId, tenantId }) =>
-    `Application ${clientId} does not exist in tenant ${tenantId}; check AZURE_CLIENT_ID and AZURE_TENANT_ID, or let an administrator consent to the application`,
+  AADSTS700016: absentApplication,
+  AADSTS7000229: absentApplication,
   AADSTS700038: ({ clientId }) =>
     `'${clientId}' is no application id; set AZURE_CLIENT_ID to the application (client) id of the app registration`,
   AADSTS50020: ({ tenantId, clientId }) =>
@@ -97,19 +127,20 @@ export const knownRefusals: Readonly<Record<string, Sentence>> = {
     `Consent to application ${clientId} was declined; sign in again and accept, or ask for fewer tables with \`entra-extract auth login users groups\``,
   AADSTS50105: ({ clientId, tenantId }) =>
     `This account is not assigned to application ${clientId}, and tenant ${tenantId} demands that; have an administrator assign it under Enterprise applications`,
-  AADSTS53003: blocked,
+  AADSTS53003: blockedByPolicy,
   AADSTS53000: blocked,
   AADSTS53001: blocked,
-  AADSTS530034: blocked,
-  AADSTS530036: blocked,
-  AADSTS50158: blocked,
+  AADSTS530034: blockedForRisk,
+  AADSTS530035: blockedByDefaults,
+  AADSTS530036: blockedByPolicy,
+  AADSTS50158: secondFactor,
   AADSTS50199: () =>
     `The sign-in waits for a confirmation in the browser; sign in again and say there that it is you`,
-  AADSTS53011: ({ tenantId }) =>
-    `This account is blocked for its risk in tenant ${tenantId}; have an administrator look at Identity Protection`,
-  AADSTS50076: refused => `This account has to prove itself with a second factor now; ${loginAgain(refused)}`,
-  AADSTS50079: refused =>
-    `This account has to register a second factor; ${loginAgain(refused)} and follow the browser`,
+  AADSTS53011: blockedForRisk,
+  AADSTS50072: secondFactor,
+  AADSTS50074: secondFactor,
+  AADSTS50076: secondFactor,
+  AADSTS50079: secondFactor,
   AADSTS50057: () => `This account is disabled; have an administrator enable it, or use another one`,
   AADSTS50053: () =>
     `This account is locked after too many wrong passwords, or the sign-in comes from an address with a bad name; wait, and try again`,

@@ -1,6 +1,7 @@
 // What the sign-in service refuses, each as one sentence with what to do, without any secret in it.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 import { z } from 'zod'
+import { withoutTokens } from '../graph/redact.ts'
 import { SignInError } from '../graph/sign-in-error.ts'
 import type { Way } from '../graph/token-source.ts'
 import { knownRefusals } from './known-refusals.ts'
@@ -12,6 +13,8 @@ export interface Identity {
   /** Id, domain, or for persons `organizations`. */
   readonly tenantId: string
   readonly clientId: string
+  /** How a person signs in, or did. */
+  readonly how?: 'browser' | 'device-code'
   /** What must never show in an error. */
   readonly secrets: readonly string[]
 }
@@ -98,7 +101,5 @@ function firstSentence(description: string | undefined): string | null {
 /** Takes the secrets out of a text, as they are and as a form sends them, and whatever is a token or an assertion. */
 export function redact(text: string, { secrets }: Pick<Identity, 'secrets'>): string {
   const forms = secrets.flatMap(secret => [secret, encodeURIComponent(secret)]).filter(form => form !== '')
-  return forms
-    .reduce((rest, form) => rest.replaceAll(form, '[secret]'), text)
-    .replace(/\beyJ[\w-]+(\.[\w-]+)*/g, '[token]')
+  return withoutTokens(forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text))
 }

@@ -20,19 +20,26 @@ export interface Renewal {
 /** The token is kept here; callers that ask at the same time share one request. */
 export function renewing({ way, description, who, acquire, now }: Renewal): TokenSource {
   let current: AccessToken | null = null
-  let pending: Promise<AccessToken> | null = null
+  /** What `current` was asked to prove. */
+  let proven: string | null = null
+  let pending: { readonly claims: string | null; readonly token: Promise<AccessToken> } | null = null
   let pausedUntil = -Infinity
 
-  function acquireOnce(claims: string | null): Promise<AccessToken> {
-    pending ??= acquire(claims)
-      .then(token => {
-        current = token
-        return token
-      })
-      .finally(() => {
-        pending = null
-      })
-    return pending
+  async function acquireOnce(claims: string | null): Promise<AccessToken> {
+    // A token that is on its way proves nothing that it was not asked for.
+    while (pending !== null && claims !== null && pending.claims !== claims) await settled(pending.token)
+    pending ??= { claims, token: take(claims) }
+    return pending.token
+  }
+
+  async function take(claims: string | null): Promise<AccessToken> {
+    try {
+      current = await acquire(claims)
+      proven = claims
+      return current
+    } finally {
+      pending = null
+    }
   }
 
   const timeLeft = (token: AccessToken): number => (token.expiresAt ?? Infinity) - now()
@@ -61,7 +68,8 @@ export function renewing({ way, description, who, acquire, now }: Renewal): Toke
       return timeLeft(current) > RENEW_BEFORE_END_MS ? current : renewEarly(current)
     },
     async renew(rejected, claims = null) {
-      if (current !== null && current.token !== rejected) return current
+      const another = current !== null && current.token !== rejected
+      if (current !== null && another && (claims === null || claims === proven)) return current
       const renewed = await acquireOnce(claims)
       if (renewed.token !== rejected) return renewed
       throw new SignInError(
@@ -71,3 +79,9 @@ export function renewing({ way, description, who, acquire, now }: Renewal): Toke
     },
   }
 }
+
+const settled = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => {},
+    () => {},
+  )

@@ -5,6 +5,9 @@ import type { Cloud } from '../streams/define.ts'
 import type { SignInStore } from './person/sign-ins.ts'
 import type { RunProgram } from './programs.ts'
 
+/** Microsoft's own application for persons at a command line, known to every tenant of every cloud but China's. */
+export const GRAPH_COMMAND_LINE_TOOLS = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
+
 /** Ways that can be asked for by name; `browser` and `device-code` sign a person in for this command alone. */
 export const CHOICES = [...WAYS, 'browser', 'device-code'] as const
 export type Choice = (typeof CHOICES)[number]
@@ -53,6 +56,8 @@ export interface SignInDeps {
   readonly now: () => number
   /** Tells people a sentence that they have to read now. */
   readonly say: (sentence: string) => void
+  /** Tells people what they may want to know, unless they want silence. */
+  readonly mention: (sentence: string) => void
   readonly signal: AbortSignal
   /** Opens a browser at an address. Throws when there is none. */
   readonly openBrowser: (url: string) => Promise<void>

@@ -3,21 +3,6 @@ import type { Federation, SignInSettings } from '../auth/settings.ts'
 import type { Connection } from './connection.ts'
 import type { Env } from './io.ts'
 
-/** Variables that hold secrets, or URLs that may. */
-export const SECRET_VARIABLES = [
-  'ENTRA_EXTRACT_ACCESS_TOKEN',
-  'AZURE_CLIENT_SECRET',
-  'AZURE_CLIENT_CERTIFICATE_PASSWORD',
-  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
-  'SYSTEM_ACCESSTOKEN',
-  'HTTPS_PROXY',
-  'https_proxy',
-  'HTTP_PROXY',
-  'http_proxy',
-  'ALL_PROXY',
-  'all_proxy',
-] as const
-
 export const credentialsHelp = `
 Signing in: the first one given wins, --auth <way> tries one alone. Secrets come from the environment, never from options.
   token             ENTRA_EXTRACT_ACCESS_TOKEN, a ready access token for Microsoft Graph

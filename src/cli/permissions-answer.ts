@@ -1,4 +1,5 @@
 // What `permissions --json` gives (contract: it may gain fields, never lose or rename one). Pure.
+import { GRAPH_COMMAND_LINE_TOOLS } from '../auth/settings.ts'
 import type { TokenClaims } from '../graph/token-source.ts'
 import type { NamedTable } from '../streams/index.ts'
 import {
@@ -53,6 +54,7 @@ export interface Question {
   /** Null: no token was looked at. */
   readonly claims: TokenClaims | null
   readonly authority: string
+  readonly graphUrl: string
   readonly tenantId: string | null
   readonly clientId: string | null
 }
@@ -69,7 +71,12 @@ export function answerOf({ tables, claims, authority, ...rest }: Question): Perm
     missing: required
       .filter(({ needs }) => needs.some(need => metBy(need, as, has) === null))
       .map(({ permission }) => permission),
-    consentUrl: consentUrl(authority, rest.tenantId ?? claims?.tenantId, rest.clientId ?? claims?.appId),
+    consentUrl: consentUrl(as, required, {
+      ...rest,
+      authority,
+      tenantId: rest.tenantId ?? claims?.tenantId ?? null,
+      clientId: rest.clientId ?? claims?.appId ?? null,
+    }),
     signedIn: claims !== null,
     tables: tables.map(({ name, stream: { definition } }) => ({
       table: name,
@@ -92,8 +99,20 @@ export function answerOf({ tables, claims, authority, ...rest }: Question): Perm
 const kindOf = (claims: TokenClaims | null): SignInKind =>
   claims !== null && claims.roles.length === 0 && claims.scopes.length > 0 ? 'delegated' : 'application'
 
-function consentUrl(authority: string, tenant: string | null | undefined, client: string | null | undefined) {
-  const tenantPart = tenant == null ? '{tenant-id}' : encodeURIComponent(tenant)
-  const clientPart = client == null ? '{client-id}' : encodeURIComponent(client)
-  return `${authority}/${tenantPart}/adminconsent?client_id=${clientPart}`
+/**
+ * For an application what its registration lists is consented to, for persons just the scopes in the link: so a person may sign in with
+ * an application that lists none. https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
+ */
+function consentUrl(
+  as: SignInKind,
+  required: readonly LeastPermission[],
+  { authority, graphUrl, tenantId, clientId }: Omit<Question, 'tables' | 'as' | 'claims'>,
+): string {
+  const tenant = tenantId === null ? '{tenant-id}' : encodeURIComponent(tenantId)
+  const known = clientId ?? (as === 'delegated' ? GRAPH_COMMAND_LINE_TOOLS : null)
+  const client = known === null ? '{client-id}' : encodeURIComponent(known)
+  if (as === 'application') return `${authority}/${tenant}/adminconsent?client_id=${client}`
+  const scopes = required.map(({ permission }) => encodeURIComponent(`${graphUrl}/${permission}`)).join('%20')
+  const back = encodeURIComponent('http://localhost')
+  return `${authority}/${tenant}/v2.0/adminconsent?client_id=${client}&scope=${scopes}&redirect_uri=${back}`
 }

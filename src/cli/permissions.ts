@@ -83,6 +83,7 @@ async function showPermissions(
     as: options.as,
     claims: await tokenClaims(connection, context),
     authority: connection.authority,
+    graphUrl: connection.graphUrl,
     tenantId: connection.tenant,
     clientId: connection.clientId,
   })

@@ -90,7 +90,7 @@ export async function signedIn<T>(
         now: Date.now,
       })
   const act = async (signal: AbortSignal) => {
-    const tokens = await chooseTokenSource(signIn, signInDeps(networks, context, signal))
+    const tokens = await chooseTokenSource(signIn, signInDeps(networks, context, signal, quiet))
     const { network } = networks
     return use({ tokens, network, onEvent: progress.onEvent, signal, version: context.version })
   }

@@ -34,14 +34,16 @@ export function signInDeps(
   { network, direct }: Pick<Networks, 'network' | 'direct'>,
   context: Context,
   signal: AbortSignal,
+  quiet = false,
 ): SignInDeps {
   return {
     send: patientSend(createHttpSend(network, signal), systemClock, signal),
     sendDirect: createHttpSend(direct, signal),
     now: Date.now,
     say: sentence => context.note(sentence),
+    mention: sentence => quiet || context.note(sentence),
     signal,
-    openBrowser: async url => (await import('../auth/person/browser.ts')).openBrowser(url),
+    openBrowser: async url => (await import('../auth/person/browser.ts')).openBrowser(url, context.env),
     runProgram,
     openStore: async file => (await import('../auth/person/store.ts')).openStore(file),
   }

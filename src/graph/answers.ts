@@ -1,6 +1,7 @@
 // What an answer is worth: the body of a good one, the error of any other, whatever its body is.
 import { claimsChallenge } from './claims-challenge.ts'
 import { ForeignLinkError, GraphError, MalformedAnswerError } from './errors.ts'
+import { withoutTokens } from './redact.ts'
 import type { RawAnswer } from './undici-http.ts'
 
 export interface Answer {
@@ -61,8 +62,7 @@ export function graphError(
 }
 
 /** What a server sends back may hold a token; what it says goes into reports. */
-const redacted = (text: string): string =>
-  text.replace(/\beyJ[\w-]+(\.[\w-]+)*/g, '[token]').replace(/\bbearer\s+[^\s'"]+/gi, 'Bearer [token]')
+const redacted = withoutTokens
 
 function parsed(text: string): unknown {
   try {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { azureCli } from '../../src/auth/azure-cli.ts'
 import { type RunProgram, runProgram, runWithin } from '../../src/auth/programs.ts'
+import { SECRET_VARIABLES } from '../../src/auth/secret-variables.ts'
 import type { SignInSettings } from '../../src/auth/settings.ts'
 import { UsageError } from '../../src/errors.ts'
 import { SignInError } from '../../src/graph/sign-in-error.ts'
@@ -60,10 +61,10 @@ function open({
   ...some
 }: More = {}): Promise<TokenSource | null> {
   const settings = signInSettings({ env: { PATH: `${folder}:/usr/bin:/bin` }, ...some })
-  const say = (sentence: string) => void said.push(sentence)
+  const mention = (sentence: string) => void said.push(sentence)
   return azureCli(
     settings,
-    signInDeps({ now, say, runProgram: run, ...(signal === undefined ? {} : { signal }) }),
+    signInDeps({ now, mention, runProgram: run, ...(signal === undefined ? {} : { signal }) }),
   )
 }
 
@@ -91,6 +92,33 @@ describe('the Azure CLI', () => {
     expect(said).toHaveLength(1)
     expect(said[0]).toMatch(/^Signed in with the Azure CLI as ada@contoso.example, .*auth login/)
     expect(source).toMatchObject({ way: 'azure-cli' })
+  })
+
+  it('is nothing to say aloud when it is asked for by name', async () => {
+    az(JSON.stringify({ accessToken: jwt(ada), expires_on: end / 1000 }))
+    expect(await open({ choice: 'azure-cli' })).not.toBeNull()
+    expect(said).toEqual([])
+  })
+
+  it('gets to see the proxies, and no secret', async () => {
+    const answer = JSON.stringify({ accessToken: jwt(ada), expires_on: end / 1000 })
+    script(`env > '${join(folder, 'env')}'; echo '${answer}'`)
+    const secrets = {
+      ENTRA_EXTRACT_ACCESS_TOKEN: 'hidden-1',
+      AZURE_CLIENT_SECRET: 'hidden-2',
+      AZURE_CLIENT_CERTIFICATE_PASSWORD: 'hidden-3',
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'hidden-4',
+      SYSTEM_ACCESSTOKEN: 'hidden-5',
+    }
+    const proxies = { HTTPS_PROXY: 'http://ada:pass@proxy.example:8080', http_proxy: 'http://p.example' }
+    const shown = { ...proxies, AZURE_CONFIG_DIR: '/home/ada/.azure' }
+    await open({ env: { PATH: `${folder}:/usr/bin:/bin`, ...secrets, ...shown } })
+    const seen = readFileSync(join(folder, 'env'), 'utf8').split('\n')
+    expect(seen).toEqual(
+      expect.arrayContaining(Object.entries(shown).map(([name, value]) => `${name}=${value}`)),
+    )
+    expect(seen.filter(line => line.includes('hidden'))).toEqual([])
+    for (const name of Object.keys(secrets)) expect(SECRET_VARIABLES).toContain(name)
   })
 
   it('is asked for the tenant and the Graph that are wanted', async () => {

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { type KeychainEntries, openKeychain } from '../../src/auth/person/keychain.ts'
 import { keychainProcess } from '../../src/auth/person/keychain-process.ts'
 import type { SignInStore } from '../../src/auth/person/sign-ins.ts'
 import { openStore } from '../../src/auth/person/store.ts'
-import { refusalOf, signInOf } from '../support/person-world.ts'
+import { fill, refusalOf, signInOf } from '../support/person-world.ts'
 
 class Keyring implements KeychainEntries {
   readonly entries = new Map<string, string>()
@@ -39,8 +39,12 @@ class Keyring implements KeychainEntries {
   }
 }
 
+const lockFolder = mkdtempSync(join(tmpdir(), 'entra-keychain-lock-'))
+const lock = join(lockFolder, 'lock')
+afterAll(() => rmSync(lockFolder, { recursive: true }))
+
 async function opened(keyring: Keyring): Promise<SignInStore> {
-  const store = await openKeychain(keyring)
+  const store = await openKeychain(keyring, lock)
   if (typeof store === 'string') throw new Error(store)
   return store
 }
@@ -54,14 +58,14 @@ describe('the keychain', () => {
     const keyring = new Keyring()
     const store = await opened(keyring)
     expect(await store.load(silent)).toEqual([])
-    await store.save([long, other])
+    await fill(store, [long, other])
     expect(await (await opened(keyring)).load(silent)).toEqual([long, other])
     expect([store.lasting, store.reason, store.place]).toEqual([true, null, 'the keychain'])
   })
 
   it('cuts it into parts that Windows takes', async () => {
     const keyring = new Keyring()
-    await (await opened(keyring)).save([long])
+    await fill(await opened(keyring), [long])
     expect(keyring.entries.size).toBeGreaterThan(4)
     for (const text of keyring.entries.values()) expect(text.length * 2).toBeLessThanOrEqual(2560)
   })
@@ -69,33 +73,67 @@ describe('the keychain', () => {
   it('writes the parts before the head, and takes the old ones away after it', async () => {
     const keyring = new Keyring()
     const store = await opened(keyring)
-    await store.save([long])
+    await fill(store, [long])
     const before = [...keyring.entries.keys()].filter(name => name !== 'sign-ins')
     keyring.done.length = 0
-    await store.save([other])
+    await fill(store, [other])
     const head = keyring.done.indexOf('set sign-ins')
     expect(keyring.done.slice(0, head).every(step => step.startsWith('set sign-ins '))).toBe(true)
-    expect(keyring.done.slice(head + 1).sort()).toEqual(before.map(name => `remove ${name}`).sort())
+    const gone = [...before, 'sign-ins unsettled']
+    expect(keyring.done.slice(head + 1).sort()).toEqual(gone.map(name => `remove ${name}`).sort())
     expect(await store.load(silent)).toEqual([other])
   })
 
   it('keeps the old content when writing fails on the way', async () => {
     const keyring = new Keyring()
     const store = await opened(keyring)
-    await store.save([other])
+    await fill(store, [other])
     keyring.setsLeft = 2
-    const error = await refusalOf(store.save([long]))
+    const error = await refusalOf(fill(store, [long]))
     expect(error.message).toBe(
       'The keychain cannot be used: no room; unlock it, or keep sign-ins in a file with --cache-file.',
     )
     expect(await store.load(silent)).toEqual([other])
   })
 
+  it('has rid itself at the next change of what writers that were killed left behind', async () => {
+    const keyring = new Keyring()
+    const store = await opened(keyring)
+    await fill(store, [other])
+    for (const cache of ['x'.repeat(5000), 'y'.repeat(5000)]) {
+      keyring.setsLeft = 3
+      await refusalOf(fill(store, [{ ...long, cache }]))
+    }
+    keyring.setsLeft = Infinity
+    expect(keyring.entries.size).toBe(1 + 1 + 1 + 2 + 2)
+    await fill(store, [other, other])
+    expect([...keyring.entries.keys()].filter(name => name !== 'sign-ins')).toEqual([
+      expect.stringMatching(/ 1$/),
+    ])
+    keyring.setsLeft = 3
+    await refusalOf(fill(store, [long]))
+    await fill(store, [])
+    expect([...keyring.entries]).toEqual([])
+  })
+
+  it('loses no change of those who write at once', async () => {
+    const keyring = new Keyring()
+    const names = Array.from({ length: 10 }, (_, index) => `person ${index}`)
+    await Promise.all(
+      names.map(async username =>
+        (await opened(keyring)).update(now => [signInOf({ username }), ...now], silent),
+      ),
+    )
+    const kept = (await (await opened(keyring)).load(silent)).map(({ username }) => username)
+    expect(kept.sort()).toEqual(names)
+    expect(readdirSync(lockFolder)).toEqual([])
+  })
+
   it('holds nothing when the last one is forgotten', async () => {
     const keyring = new Keyring()
     const store = await opened(keyring)
-    await store.save([long])
-    await store.save([])
+    await fill(store, [long])
+    await fill(store, [])
     expect([...keyring.entries]).toEqual([])
     expect(await store.load(silent)).toEqual([])
   })
@@ -120,19 +158,19 @@ describe('the keychain', () => {
   it.each(torn)('counts nobody as signed in when %s, says so, and can be written again', async (_, tear) => {
     const keyring = new Keyring()
     const store = await opened(keyring)
-    await store.save([long])
+    await fill(store, [long])
     tear(keyring)
     const said: string[] = []
     expect(await store.load(sentence => said.push(sentence))).toEqual([])
     expect(said).toEqual([expect.stringMatching(/incomplete or not its own.*`entra-extract auth login`/)])
-    await store.save([other])
+    await fill(store, [other])
     expect(await store.load(silent)).toEqual([other])
   })
 
   it('looks again when a writer was quicker', async () => {
     const keyring = new Keyring()
     const store = await opened(keyring)
-    await store.save([long])
+    await fill(store, [long])
     let reads = 0
     const racing: KeychainEntries = {
       set: (name, text) => keyring.set(name, text),
@@ -140,11 +178,11 @@ describe('the keychain', () => {
       get: async name => {
         const text = await keyring.get(name)
         // The head has been read by then, at opening and at loading.
-        if (++reads === 2) await store.save([other])
+        if (++reads === 2) await fill(store, [other])
         return text
       },
     }
-    const reader = await openKeychain(racing)
+    const reader = await openKeychain(racing, lock)
     if (typeof reader === 'string') throw new Error(reader)
     expect(await reader.load(silent)).toEqual([other])
   })
@@ -160,7 +198,7 @@ describe('the place where sign-ins are kept', () => {
       lasting: false,
       reason: 'no keychain on this machine: the collection is locked',
     })
-    await store.save([other])
+    await fill(store, [other])
     expect(await store.load(silent)).toEqual([other])
     expect(await (await openStore(null, () => keyring)).load(silent)).toEqual([])
   })

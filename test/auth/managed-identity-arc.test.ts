@@ -77,7 +77,7 @@ describe('the managed identity of a server with Azure Arc', () => {
     endpoint.planned.push(granted, granted)
     expect(await named()).toEqual({ token: 'arc-token', expiresAt: 4_102_444_800_000 })
     await expect(named({ clientId })).rejects.toThrow(
-      /no user-assigned identities; leave AZURE_CLIENT_ID out/,
+      `This agent of Azure Arc did not confirm the user-assigned identity ${clientId}; update it, or leave AZURE_CLIENT_ID out.`,
     )
   })
 })

@@ -40,8 +40,10 @@ const toLookAlike: HttpSend = request => {
 const waits: number[] = []
 const vm: Machine = {
   isAzureVm: () => true,
+  hasArcAgent: () => false,
   sleep: async milliseconds => void waits.push(milliseconds),
 }
+const arc: Machine = { ...vm, isAzureVm: () => false, hasArcAgent: () => true }
 const elsewhere: Machine = { ...vm, isAzureVm: () => false }
 beforeEach(() => {
   waits.length = 0
@@ -137,6 +139,12 @@ describe('in the order of ways', () => {
     const begun = Date.now()
     expect(await open({ sendDirect: () => new Promise(() => {}) })).toBeNull()
     expect(Date.now() - begun).toBeLessThan(3_000)
+  })
+
+  it('an agent of Azure Arc that does not answer is passed over, unless it is asked for by name', async () => {
+    const silent = { machine: arc, sendDirect: () => Promise.reject(new Error('ECONNREFUSED')) }
+    expect(await open(silent)).toBeNull()
+    expect(await failure(silent)).toMatchObject({ failure: 'unreachable' })
   })
 
   it('one that has several and was told none has to be told', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type LoginRequest, login } from '../../src/auth/person/login.ts'
+import { UsageError } from '../../src/errors.ts'
 import { decodeToken } from '../../src/graph/claims.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { findTable } from '../../src/streams/index.ts'
@@ -117,7 +118,7 @@ describe('signing in with the browser', () => {
     const lacking = await refusalOf(login(browser, settingsFor(strict), worldOf()))
     await strict.close()
     expect(lacking.code).toBe('AADSTS90094')
-    expect(lacking.message).toContain('/adminconsent?client_id=')
+    expect(lacking.message).toContain('entra-extract permissions --as delegated')
   })
 
   it('is a sentence when the code is refused', async () => {
@@ -157,6 +158,22 @@ describe('signing in with the browser', () => {
     expect(new URL(world.opened[0] ?? '').searchParams.get('client_id')).toBe(
       '14d82eec-204b-4c2f-b7e8-296a70dab67e',
     )
+  })
+})
+
+describe('signing in to the China cloud', () => {
+  it.each(['browser', 'device-code'] as const)('takes an application of its own, by %s', async how => {
+    const request: LoginRequest = { how, tables }
+    const before = sandbox.authorityRequests.length
+    const settings = settingsFor(sandbox, { cloud: 'china', clientId: null })
+    const reason: unknown = await login(request, settings, worldOf()).catch((error: unknown) => error)
+    expect(reason).toBeInstanceOf(UsageError)
+    expect((reason as UsageError).message).toBe(
+      "Microsoft's own application does not exist in the China cloud; register one there and give its id with --client-id.",
+    )
+    expect(sandbox.authorityRequests.length).toBe(before)
+    const { signIn } = await login(request, settingsFor(sandbox, { cloud: 'china' }), worldOf())
+    expect(signIn.clientId).toBe(sandbox.clientId)
   })
 })
 
@@ -207,7 +224,10 @@ describe('signing in with a code', () => {
   it.each([
     ['declined', /^The sign-in was declined in the browser; run the same command again/],
     ['expired', /^The code was not used in time; run the same command again for a new one\.$/],
-    ['blocked', /^Conditional access of tenant organizations blocks this sign-in/],
+    [
+      'blocked',
+      /^Conditional access of tenant organizations does not allow codes; sign in with the browser: `entra-extract auth login`/,
+    ],
   ] as const)('is a sentence when it is %s', async (outcome, sentence) => {
     Object.assign(sandbox.signIn, { outcome })
     const error = await refusalOf(login(code, settingsFor(sandbox), worldOf()))

@@ -14,7 +14,15 @@ import type { TokenSource } from '../../src/graph/token-source.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { defaultTables, findTable } from '../../src/streams/index.ts'
 import { leastPermissions } from '../../src/streams/permissions.ts'
-import { keepingStore, network, refusalOf, settingsFor, signInOf, worldOf } from '../support/person-world.ts'
+import {
+  fill,
+  keepingStore,
+  network,
+  refusalOf,
+  settingsFor,
+  signInOf,
+  worldOf,
+} from '../support/person-world.ts'
 
 let sandbox: Sandbox
 let folder: string
@@ -63,7 +71,7 @@ async function graph(token: string): Promise<{ status: number; challenge: string
 describe('a person who has signed in', () => {
   it('is known to a later process by the cache file, and reads Graph', async () => {
     const path = join(folder, 'kept.json')
-    await cacheFileStore(path).save([await signedIn()])
+    await fill(cacheFileStore(path), [await signedIn()])
     const world = worldOf({ openStore: file => openStore(file) })
     const tokens = given(await signedInPerson(settingsFor(sandbox, { cacheFile: path }), world))
     expect(tokens).toMatchObject({
@@ -114,20 +122,47 @@ describe('a person who has signed in', () => {
     const tokens = given(
       await signedInPerson(settingsFor(sandbox), worldOf({ openStore: async () => store })),
     )
-    await store.save([])
+    await fill(store, [])
     const { token } = await tokens.get()
     expect(store.saved.at(-1)).toEqual([])
     const anew = { ...(await signedIn()), signedInAt: '2099-01-01T00:00:00.000Z' }
-    await store.save(withSignIn([], anew))
+    await fill(store, withSignIn([], anew))
     await nextSecond()
     await tokens.renew(token)
     expect(store.saved.at(-1)).toEqual([anew])
   })
 
+  it('stays forgotten in its file, and leaves a new sign-in there, when that happens while it is renewed', async () => {
+    const path = join(folder, 'shared.json')
+    const kept = await signedIn()
+    const renewedAfter = async (change: (now: readonly SignIn[]) => readonly SignIn[]) => {
+      await fill(cacheFileStore(path), [kept])
+      const { send } = worldOf()
+      const world = worldOf({
+        openStore: openStore,
+        send: async request => {
+          const answer = await send(request)
+          // The other process is done with its change before this one hears of its new token.
+          if (request.method === 'POST') await cacheFileStore(path).update(change, () => {})
+          return answer
+        },
+      })
+      const tokens = given(await signedInPerson(settingsFor(sandbox, { cacheFile: path }), world))
+      expect((await graph((await tokens.get()).token)).status).toBe(200)
+      expect(world.said).toEqual([])
+      return cacheFileStore(path).load(() => {})
+    }
+    expect(await renewedAfter(() => [])).toEqual([])
+    const [latest, renewed] = await renewedAfter(now => [signInOf(), ...now])
+    expect(latest).toEqual(signInOf())
+    expect(renewed).toMatchObject({ username: kept.username, signedInAt: kept.signedInAt })
+    expect(refreshTokensOf(renewed?.cache ?? '')).not.toEqual(refreshTokensOf(kept.cache))
+  })
+
   it('works for this run, with a word, when it cannot be kept', async () => {
     const store: SignInStore = {
       ...keepingStore([await signedIn()]),
-      save: async () => {
+      update: async () => {
         throw new SignInError('The keychain cannot be used: locked.', { failure: 'missing' })
       },
     }

@@ -42,7 +42,7 @@ describe('who was refused decides the mend', () => {
     const url =
       'https://login.microsoftonline.com/contoso.onmicrosoft.com/adminconsent?client_id=b5c5ac9e-53f0-4f5c-8f7c-2f6d8d1f1234'
     expect(refused(65001, application).message).toContain(url)
-    expect(refused(65001, person).message).toContain(url)
+    expect(refused(65001, person).message).toContain('entra-extract permissions --as delegated')
     expect(refused(65001, person).message).toContain('auth login users groups')
   })
 

@@ -2,9 +2,12 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Machine } from '../../src/auth/managed-identity/platform.ts'
 import { lacksBrowser } from '../../src/auth/person/browser.ts'
+import { winnerOver } from '../../src/cli/auth/login.ts'
 import { sandboxEnvironment } from '../../src/cli/sandbox.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { signInSettings } from '../support/sign-in.ts'
 import { run, start } from '../support/terminal.ts'
 
 let sandbox: Sandbox
@@ -76,6 +79,14 @@ describe('auth login', () => {
     expect((await login({ [name]: value }, ['--auth', 'person'])).stderr).not.toContain('wins')
   })
 
+  it('asks nobody in the China cloud without an application', async () => {
+    const before = sandbox.authorityRequests.length
+    const { code, stderr } = await login({ ENTRA_EXTRACT_CLIENT_ID: '' }, ['--cloud', 'china'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('give its id with --client-id')])
+    expect(sandbox.authorityRequests.length).toBe(before)
+    expect((await login({}, ['--cloud', 'china'])).code).toBe(0)
+  })
+
   it('asks nobody when a name, a way or the file is wrong', async () => {
     const before = sandbox.authorityRequests.length
     const unknown = await run(['auth', 'login', 'usres'], { env })
@@ -119,6 +130,27 @@ describe('auth login', () => {
     expect(code).toBe(130)
     expect(stderr).toMatch(/Interrupted; nobody was signed in\.\n$/)
     expect(Date.now() - before).toBeLessThan(2000)
+  })
+})
+
+describe('what wins over a person', () => {
+  const plain: Machine = { isAzureVm: () => false, hasArcAgent: () => false, sleep: async () => {} }
+  const onVm: Machine = { ...plain, isAzureVm: () => true }
+  const onArc: Machine = { ...plain, hasArcAgent: () => true }
+  const service = { IDENTITY_ENDPOINT: 'http://e', IDENTITY_HEADER: 'h' }
+
+  it.each([
+    [null, {}, plain],
+    [null, { choice: 'person' }, onVm],
+    [/^The managed identity of this machine, if it has one, wins .*; add --auth person/, {}, onVm],
+    [/^The managed identity of this machine, if it has one, wins .*; add --auth person/, {}, onArc],
+    [/^The managed identity of this service wins .*; add --auth person/, { env: service }, plain],
+    [null, { env: { IDENTITY_ENDPOINT: 'http://e' } }, plain],
+    [/^AZURE_CLIENT_SECRET is set and wins/, { clientSecret: 's' }, onVm],
+  ] as const)('%s: %j', (sentence, some, machine) => {
+    const winner = winnerOver(signInSettings(some), machine)
+    if (sentence === null) expect(winner).toBe(null)
+    else expect(winner).toMatch(sentence)
   })
 })
 

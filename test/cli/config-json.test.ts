@@ -54,6 +54,15 @@ describe('JSON', () => {
     else expect(message).toMatch(reason)
   })
 
+  it('is at most 50 levels deep', () => {
+    const lists = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+    expect(parse(lists(50))).toEqual(JSON.parse(lists(50)))
+    const sentence = 'x.json is not JSON: brackets are nested more than 50 deep in line 1, column'
+    for (const text of [lists(51), '['.repeat(200_000)])
+      expect(outcome(() => parse(text))).toEqual(new UsageError(`${sentence} 51.`))
+    expect(outcome(() => parse('{"a":'.repeat(200_000)))).toEqual(new UsageError(`${sentence} 251.`))
+  })
+
   it('shows nothing of the values in its errors', () => {
     const error = outcome(() => parse('{ "clientSecret": "hunter2" "x": hunter2 }'))
     expect(error).toBeInstanceOf(UsageError)

@@ -12,6 +12,7 @@ import { extractOptions } from '../../src/cli/extract-options.ts'
 import { addOptions, integer, readOptions, value } from '../../src/cli/options.ts'
 import { UsageError } from '../../src/errors.ts'
 import { tables } from '../../src/streams/index.ts'
+import { run } from '../support/terminal.ts'
 
 const FILE = DEFAULT_CONFIG
 const parse = (content: unknown, folder = '/etc/lake') => parseConfig(JSON.stringify(content), FILE, folder)
@@ -26,6 +27,25 @@ function refusal(content: unknown): string {
   }
   throw new Error('the file was accepted')
 }
+
+describe('the whole file is checked', () => {
+  it('also what the command line replaces', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'config-'))
+    try {
+      const file = join(folder, 'wrong.json')
+      await writeFile(file, '{ "tables": ["usrs"] }')
+      const { code, stdout, stderr } = await run(['tables', 'users', '--config', file])
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toContain(`tables.0 in ${file}`)
+      await writeFile(file, '['.repeat(200_000))
+      const deep = await run(['tables', 'users', '--config', file])
+      expect(deep.code).toBe(2)
+      expect(deep.stderr).toContain('is not JSON: brackets are nested more than 50 deep')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})
 
 describe('where the file is', () => {
   let folder: string
@@ -179,6 +199,14 @@ describe('what the file must not say', () => {
     [{ out: '~/lake' }, `out in ${FILE} is written in full, since only a shell knows what ~ is.`],
     [{ owner: ['me'] }, /^owner in .* takes the object ids of users/],
     [{ graphUrl: 'http://graph.example' }, /^graphUrl in .* has to begin with https/],
+    [{ tables: ['groups', 'usrs'] }, /^tables\.1 in entra.*json: There is no table 'usrs'\. .* 'users'\?/],
+    [{ exclude: ['sign_in'] }, /^exclude\.0 in entra.*json: There is no table 'sign_in'\. .* 'sign_ins'\?/],
+    [{ columns: { usrs: ['id'] } }, /^columns\.usrs in entra.*json: There is no table 'usrs'\. /],
+    [
+      { columns: { groups: ['id'], users: ['id', 'displayNam'] } },
+      /^columns\.users in entra.*json: The table 'users' has no column 'displayNam'\. .* 'displayName'\?/,
+    ],
+    [{ tables: ['constructor'] }, /There is no table 'constructor'/],
   ])('%j', (content, sentence) => {
     if (typeof sentence === 'string') expect(refusal(content)).toBe(sentence)
     else expect(refusal(content)).toMatch(sentence)
@@ -230,7 +258,9 @@ describe('secrets', () => {
   it('are not what options, tables and addresses are taken for', () => {
     const names = [...Object.keys(configSpecs), ...tables.keys(), '$schema', 'tables']
     expect(names.filter(isSecretName)).toEqual([])
-    const columns = Object.fromEntries([...tables.keys()].map(name => [name, ['id']]))
+    const columns = Object.fromEntries(
+      [...tables].map(([name, { definition }]) => [name, Object.keys(definition.columns)]),
+    )
     expect(parse({ columns, authority: 'https://login.example:8443' }).values.authority).toBe(
       'https://login.example:8443',
     )

@@ -52,6 +52,25 @@ async function examine(args: readonly string[], environment: Env): Promise<Exami
 const detail = ({ findings }: Examined, step: string): string =>
   findings.find(finding => finding.step === step)?.detail ?? ''
 
+/** Answers everything with 404 and a time that is `offset` ms ahead. */
+async function clockServer(offset: number): Promise<{ readonly url: string; readonly close: () => void }> {
+  const server = createServer((_request, response) => {
+    response.sendDate = false
+    response.setHeader('date', new Date(Date.now() + offset).toUTCString())
+    response.writeHead(404).end()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
+}
+
+/** Where nobody listens. */
+const NOWHERE = 'http://127.0.0.1:1'
+const TLS_MEND = '; check --graph-url and --authority, a firewall, or set HTTPS_PROXY.'
+
 describe('where all is well', () => {
   it('every step has its tick, and nothing is left behind', async () => {
     const examined = await examine([], env)
@@ -71,6 +90,28 @@ describe('where all is well', () => {
     const lines = stdout.trimEnd().split('\n')
     expect(lines.map(line => line.split(/\s+/)[0])).toEqual([...STEPS.map(() => '✓'), 'A'])
     expect(lines.at(-1)).toBe('A run can begin.')
+  })
+
+  it('is JSON where a variable says so', async () => {
+    const { code, stdout } = await run(['doctor', '--out', join(folder, 'lake')], {
+      env: { ...env, ENTRA_EXTRACT_JSON: '1' },
+    })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).map(({ step }: Finding) => step)).toEqual(STEPS)
+  })
+
+  it('a tenant whose time stands still has no wrong clock', async () => {
+    const old = await startSandbox({ users: 5, now: '2025-11-20T12:00:00Z' })
+    try {
+      const examined = await examine([], sandboxEnvironment(old))
+      expect([examined.code, examined.verdicts.clock]).toEqual([0, 'ok'])
+      const dateOf = async (path: string) => (await fetch(`${old.url}${path}`)).headers.get('date') ?? ''
+      const signIn = await dateOf('/common/v2.0/.well-known/openid-configuration')
+      expect(Math.abs(Date.parse(signIn) - Date.now())).toBeLessThan(60_000)
+      expect(await dateOf('/v1.0/organization')).toBe('Thu, 20 Nov 2025 12:00:00 GMT')
+    } finally {
+      await old.close()
+    }
   })
 
   it('compares the permissions with the tables of the config file', async () => {
@@ -126,7 +167,8 @@ describe('what is wrong', () => {
   })
 
   it('with the name', async () => {
-    const examined = await examine(['--graph-url', 'https://graph.invalid'], env)
+    const ready = { ...env, ENTRA_EXTRACT_ACCESS_TOKEN: sandbox.token() }
+    const examined = await examine(['--graph-url', 'https://graph.invalid'], ready)
     expect(examined.code).toBe(1)
     expect(detail(examined, 'names')).toMatch(/^The name graph\.invalid cannot be looked up \(\w+\); check/)
     expect(examined.verdicts).toMatchObject({
@@ -136,9 +178,46 @@ describe('what is wrong', () => {
     })
   })
 
+  it('with the connection to Graph: the mend, and the code of a run whose tables fail', async () => {
+    const examined = await examine(['--graph-url', NOWHERE], {
+      ...env,
+      ENTRA_EXTRACT_ACCESS_TOKEN: sandbox.token(),
+    })
+    expect([examined.code, examined.verdicts.tls, examined.verdicts.token]).toEqual([1, 'failed', 'ok'])
+    expect(detail(examined, 'tls')).toBe(
+      `No connection to ${NOWHERE}: connect ECONNREFUSED 127.0.0.1:1${TLS_MEND}`,
+    )
+  })
+
+  it('with the sign-in service: the code of a run that is not signed in', async () => {
+    const examined = await examine(['--authority', NOWHERE], env)
+    expect(examined.code).toBe(3)
+    expect(examined.verdicts).toMatchObject({ tls: 'failed', token: 'failed', output: 'ok' })
+  }, 30_000)
+
+  it('with Graph and the lake: a run opens the lake first', async () => {
+    const out = join(folder, 'file')
+    writeFileSync(out, '')
+    const ready = { ...env, ENTRA_EXTRACT_ACCESS_TOKEN: sandbox.token() }
+    const examined = await examine(['--graph-url', NOWHERE, '--out', out], ready)
+    rmSync(out)
+    expect([examined.code, examined.verdicts.tls, examined.verdicts.output]).toEqual([2, 'failed', 'failed'])
+  })
+
+  it.each(['browser', 'device-code'])('with --auth %s: nobody is signed in', async way => {
+    const before = sandbox.authorityRequests.length
+    const examined = await examine(['--auth', way], env)
+    expect(examined.code).toBe(2)
+    expect(examined.verdicts).toMatchObject({ clock: 'ok', token: 'failed', graph: 'skipped', output: 'ok' })
+    expect(detail(examined, 'token')).toContain(
+      'doctor signs nobody in; run `entra-extract auth login` first',
+    )
+    expect(sandbox.authorityRequests.length).toBe(before)
+  })
+
   it('with the proxy, without its password', async () => {
     const examined = await examine([], { ...env, HTTP_PROXY: 'http://me:hidden@127.0.0.1:1' })
-    expect(examined.code).toBe(1)
+    expect(examined.code).toBe(3)
     expect(detail(examined, 'proxy')).toBe(
       'The proxy http://127.0.0.1:1 cannot be reached (ECONNREFUSED); check HTTPS_PROXY and HTTP_PROXY.',
     )
@@ -156,6 +235,7 @@ describe('what is wrong', () => {
     try {
       const strange = await examine([], sandboxEnvironment(secure))
       expect(detail(strange, 'tls')).toMatch(/not trusted here .*--ca-file/)
+      expect(detail(strange, 'tls')).not.toContain('firewall')
       expect(strange.verdicts.clock).toBe('skipped')
       const file = join(folder, 'ca.pem')
       writeFileSync(file, ca.pem)
@@ -175,30 +255,45 @@ describe('what is wrong', () => {
     [-10 * 60_000, 'failed', 'ahead of'],
     [90_000, 'warning', 'behind'],
   ])('with the clock: %i ms off is %s', async (offset, verdict, word) => {
-    const server = createServer((_request, response) => {
-      response.sendDate = false
-      response.setHeader('date', new Date(Date.now() + offset).toUTCString())
-      response.writeHead(404).end()
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const server = await clockServer(offset)
     try {
-      const places = { ENTRA_EXTRACT_GRAPH_URL: url, ENTRA_EXTRACT_AUTHORITY: url }
+      const places = { ENTRA_EXTRACT_GRAPH_URL: server.url, ENTRA_EXTRACT_AUTHORITY: server.url }
       const examined = await examine([], { ...places, ENTRA_EXTRACT_ACCESS_TOKEN: sandbox.token() })
       expect(examined.verdicts.clock).toBe(verdict)
       expect(detail(examined, 'clock')).toMatch(
         new RegExp(`this machine's clock is [\\d.]+ ?\\w+.* ${word} 127`),
       )
     } finally {
-      server.closeAllConnections()
       server.close()
+    }
+  })
+
+  it('with the clock: by the sign-in service; Graph alone only warns', async () => {
+    const [right, wrong] = [await clockServer(0), await clockServer(10 * 60_000)]
+    const examineAt = (graph: string, authority: string) =>
+      examine([], {
+        ENTRA_EXTRACT_GRAPH_URL: graph,
+        ENTRA_EXTRACT_AUTHORITY: authority,
+        ENTRA_EXTRACT_ACCESS_TOKEN: sandbox.token(),
+      })
+    try {
+      const graphOff = await examineAt(wrong.url, right.url)
+      expect(graphOff.verdicts.clock).toBe('warning')
+      expect(detail(graphOff, 'clock')).toMatch(
+        new RegExp(`behind ${new URL(wrong.url).host}, but right by ${new URL(right.url).host}`),
+      )
+      const signInOff = await examineAt(right.url, wrong.url)
+      expect(signInOff.verdicts.clock).toBe('failed')
+    } finally {
+      right.close()
+      wrong.close()
     }
   })
 
   it('with a token that Graph does not take', async () => {
     const stranger = await startSandbox({ users: 5, seed: 7 })
     try {
-      const { AZURE_CLIENT_SECRET: _secret, ...rest } = env
+      const { AZURE_CLIENT_SECRET: _secret, AZURE_TENANT_ID: _tenant, ...rest } = env
       const examined = await examine([], { ...rest, ENTRA_EXTRACT_ACCESS_TOKEN: stranger.token() })
       expect(examined.code).toBe(3)
       expect(examined.verdicts).toMatchObject({ token: 'ok', graph: 'failed' })
@@ -251,6 +346,25 @@ describe('what is wrong', () => {
 })
 
 describe('behind a proxy', () => {
+  it('that opens no way, what to look at is the proxy', async () => {
+    const refusing = createServer((_request, response) => response.writeHead(403).end())
+    refusing.on('connect', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))
+    await new Promise<void>(resolve => refusing.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`
+    try {
+      const examined = await examine(['--graph-url', 'https://graph.example'], {
+        ...env,
+        HTTPS_PROXY: url,
+      })
+      expect(detail(examined, 'tls')).toBe(
+        `No connection to https://graph.example: the proxy ${url} answered 403 when asked for a connection to graph.example:443; check HTTPS_PROXY and what the proxy lets through.`,
+      )
+    } finally {
+      refusing.closeAllConnections()
+      refusing.close()
+    }
+  })
+
   it('the proxy is named, and asked with its credentials', async () => {
     const proxy = await startProxy({ user: 'me', password: 'hidden' })
     try {

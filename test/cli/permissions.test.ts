@@ -80,7 +80,9 @@ describe('permissions --json', () => {
       granted: ['Agreement.Read.All', 'User.Read.All'],
       missing: [],
       impossible: [],
-      consentUrl: 'https://login.microsoftonline.com/tenant-1/adminconsent?client_id=app-1',
+      // The scopes themselves: the application may list none.
+      consentUrl:
+        'https://login.microsoftonline.com/tenant-1/v2.0/adminconsent?client_id=app-1&scope=https%3A%2F%2Fgraph.microsoft.com%2FAgreement.Read.All%20https%3A%2F%2Fgraph.microsoft.com%2FUser.Read.All&redirect_uri=http%3A%2F%2Flocalhost',
     })
     expect(await json([...tables, '--as', 'application'], person)).toMatchObject({
       as: 'application',

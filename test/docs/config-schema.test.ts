@@ -1,5 +1,5 @@
 // schema/ and the table of docs/configuration.md are what the options say (`npm run docs` writes them).
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -63,7 +63,8 @@ describe('docs/configuration.md', () => {
     const [, example = ''] = page.match(/```json\n(.*?)```/s) ?? []
     const config = parseConfig(example, DEFAULT_CONFIG, '/srv')
     expect(Object.keys(config.values).length).toBeGreaterThan(4)
-    const { exclude = [], columns = {} } = JSON.parse(example)
+    const { $schema, exclude = [], columns = {} } = JSON.parse(example)
+    expect(existsSync(pathOf($schema)), $schema).toBe(true)
     for (const name of [...config.tables, ...exclude, ...Object.keys(columns)])
       expect([...tables.keys()]).toContain(name)
     for (const [name, asked] of Object.entries(columns))

@@ -29,6 +29,7 @@ export function worldOf(some: Partial<SignInDeps> = {}): World {
     sendDirect: send,
     now: Date.now,
     say: sentence => said.push(sentence),
+    mention: sentence => said.push(sentence),
     signal: new AbortController().signal,
     runProgram: async () => null,
     openStore: async () => keepingStore(),
@@ -53,12 +54,21 @@ export function keepingStore(
     reason: null,
     load: async () => saved.at(-1) ?? first,
     tryOut: async () => {},
-    save: async signIns => {
+    update: async change => {
+      const signIns = change(saved.at(-1) ?? first)
       saved.push(signIns)
+      return signIns
     },
     saved,
   }
 }
+
+/** Puts these in the place of what is kept. */
+export const fill = (store: SignInStore, signIns: readonly SignIn[]): Promise<readonly SignIn[]> =>
+  store.update(
+    () => signIns,
+    () => {},
+  )
 
 export interface Form {
   readonly action: string

@@ -32,6 +32,7 @@ export function signInDeps(some: Partial<SignInDeps> = {}): SignInDeps {
     sendDirect: unwanted('a request to the machine'),
     now: Date.now,
     say: () => {},
+    mention: () => {},
     signal: new AbortController().signal,
     openBrowser: unwanted('a browser'),
     runProgram: async () => null,
@@ -41,7 +42,7 @@ export function signInDeps(some: Partial<SignInDeps> = {}): SignInDeps {
       reason: 'no place to keep it',
       load: async () => [],
       tryOut: async () => {},
-      save: async () => {},
+      update: async change => change([]),
     }),
     ...some,
   }

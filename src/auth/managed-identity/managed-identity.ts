@@ -12,7 +12,15 @@ import {
   identityNetwork,
   withAttempt,
 } from './network.ts'
-import { allowedHosts, IMDS, type Machine, platformOf, secretsOf, thisMachine } from './platform.ts'
+import {
+  allowedHosts,
+  IMDS,
+  type Machine,
+  type Platform,
+  platformOf,
+  secretsOf,
+  thisMachine,
+} from './platform.ts'
 
 /** An IMDS that is there answers at once. */
 const PROBE_MS = 1_000
@@ -39,7 +47,7 @@ export async function managedIdentity(
     acquire: claims => acquire(request, claims, settings, deps, machine),
     now: deps.now,
   })
-  return asked || platform === 'service' || (await hasIdentity(source)) ? source : null
+  return asked || platform === 'service' || (await hasIdentity(source, platform)) ? source : null
 }
 
 /** Without the header that a token needs, IMDS says so, and anything else is not IMDS. */
@@ -56,12 +64,14 @@ async function answers({ sendDirect, signal }: SignInDeps): Promise<boolean> {
   return there
 }
 
-async function hasIdentity(source: TokenSource): Promise<boolean> {
+/** An agent of Azure Arc that does not answer counts as absent, as a silent IMDS does. */
+async function hasIdentity(source: TokenSource, platform: Platform | null): Promise<boolean> {
   try {
     await source.get()
     return true
   } catch (error) {
-    if (error instanceof SignInError && error.failure === 'missing') return false
+    const absent = platform === 'arc' ? ['missing', 'unreachable'] : ['missing']
+    if (error instanceof SignInError && absent.includes(error.failure)) return false
     throw error
   }
 }

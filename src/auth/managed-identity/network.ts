@@ -172,24 +172,24 @@ function noIdentity({ clientId }: IdentityRequest): SignInError {
 }
 
 /** MSAL's own codes: what it refuses before or after it has asked. */
-const refusals: Readonly<Record<string, string>> = {
-  unable_to_read_secret_file:
+const refusals: Readonly<Record<string, (request: IdentityRequest) => string>> = {
+  unable_to_read_secret_file: () =>
     'The key of the Azure Arc agent cannot be read; run this as a member of the group himds (on Windows, Hybrid agent extension applications)',
-  unable_to_create_cloud_shell:
+  unable_to_create_cloud_shell: () =>
     'Azure Cloud Shell only has the identity of its person; leave AZURE_CLIENT_ID out',
-  user_assigned_managed_identity_not_confirmed:
-    'The Azure Arc agent has no user-assigned identities; leave AZURE_CLIENT_ID out',
-  identity_endpoint_url_malformed: 'IDENTITY_ENDPOINT is not a URL; leave it to the platform to set it',
-  imds_endpoint_url_malformed: 'IMDS_ENDPOINT is not a URL; leave it to the platform to set it',
-  msi_endpoint_url_malformed: 'MSI_ENDPOINT is not a URL; leave it to the platform to set it',
-  azure_pod_identity_authority_host_url_malformed:
+  user_assigned_managed_identity_not_confirmed: ({ clientId }) =>
+    `This agent of Azure Arc did not confirm the user-assigned identity ${clientId}; update it, or leave AZURE_CLIENT_ID out`,
+  identity_endpoint_url_malformed: () => 'IDENTITY_ENDPOINT is not a URL; leave it to the platform to set it',
+  imds_endpoint_url_malformed: () => 'IMDS_ENDPOINT is not a URL; leave it to the platform to set it',
+  msi_endpoint_url_malformed: () => 'MSI_ENDPOINT is not a URL; leave it to the platform to set it',
+  azure_pod_identity_authority_host_url_malformed: () =>
     'AZURE_POD_IDENTITY_AUTHORITY_HOST is not a URL; leave it to the platform to set it',
 }
 
 function refusedByMsal(error: unknown, request: IdentityRequest): SignInError {
   const code = error instanceof Error && 'errorCode' in error ? String(error.errorCode) : ''
   const why = error instanceof Error ? error.message : String(error)
-  const message = refusals[code] ?? `The managed identity gave no token: ${why.replace(/\.$/, '')}`
+  const message = refusals[code]?.(request) ?? `The managed identity gave no token: ${why.replace(/\.$/, '')}`
   return new SignInError(redact(`${message}.`, request), {
     failure: code === 'unable_to_read_secret_file' ? 'missing' : 'refused',
   })

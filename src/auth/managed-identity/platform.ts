@@ -1,5 +1,5 @@
 // Which platform of Azure this is, as far as it matters to managed identities.
-import { existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isLoopback } from '../clouds.ts'
 
@@ -11,6 +11,7 @@ export type Platform = 'service' | 'arc' | 'vm'
 
 export interface Machine {
   isAzureVm(): boolean
+  hasArcAgent(): boolean
   /** Rejects when `signal` is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
@@ -18,11 +19,28 @@ export interface Machine {
 export const thisMachine: Machine = {
   isAzureVm: () =>
     process.platform === 'win32' ? existsSync('C:\\WindowsAzure') : chassisTag() === AZURE_CHASSIS,
+  hasArcAgent: () => isReadable(arcAgent()),
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
 }
 
 /** Every virtual machine of Azure has this tag, in all its clouds. */
 const AZURE_CHASSIS = '7783-7084-3265-9085-8269-3286-77'
+
+/** MSAL looks at the same files. https://learn.microsoft.com/azure/azure-arc/servers/agent-overview */
+function arcAgent(): string | null {
+  if (process.platform === 'linux') return '/opt/azcmagent/bin/himds'
+  if (process.platform !== 'win32') return null
+  return 'C:\\Program Files\\AzureConnectedMachineAgent\\himds.exe'
+}
+
+function isReadable(path: string | null): boolean {
+  try {
+    if (path !== null) accessSync(path, constants.R_OK)
+    return path !== null
+  } catch {
+    return false
+  }
+}
 
 function chassisTag(): string | null {
   try {
@@ -42,6 +60,7 @@ export function platformOf(env: Env, machine: Machine): Platform | null {
   if (env.IDENTITY_ENDPOINT && env.IDENTITY_HEADER) return 'service'
   if (env.MSI_ENDPOINT) return 'service'
   if (env.IDENTITY_ENDPOINT && env.IMDS_ENDPOINT) return 'arc'
+  if (machine.hasArcAgent()) return 'arc'
   if (env.AZURE_POD_IDENTITY_AUTHORITY_HOST) return 'service'
   return machine.isAzureVm() ? 'vm' : null
 }

@@ -1,42 +1,49 @@
 // Sign-ins in a file that only its owner may read, for machines without a keychain.
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { type FileHandle, lstat, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import { SignInError } from '../../graph/sign-in-error.ts'
-import { parseSignIns, type SignInStore, serialiseSignIns } from './sign-ins.ts'
+import { codeOf, withLock } from './lock-file.ts'
+import { parseSignIns, type SignIn, type SignInStore, serialiseSignIns } from './sign-ins.ts'
 
 const OTHERS = 0o077
 /** Windows has access control lists in place of modes, and no owners' numbers. */
 const HAS_MODES = process.platform !== 'win32'
 
-/** Readers see the old content or the new one; of two writers the last one wins. */
-export function cacheFileStore(path: string): SignInStore {
+/** Readers see the old content or the new one; writers wait for each other, at most for `patienceMs`. */
+export function cacheFileStore(path: string, patienceMs?: number): SignInStore {
+  const alone = <T>(write: () => Promise<T>): Promise<T> =>
+    translated(path, 'written', () => withLock(`${path}.lock`, write, patienceMs))
   return {
     place: `file ${path}`,
     lasting: true,
     reason: null,
-    async load() {
-      const text = await read(path)
-      const signIns = text === null ? [] : parseSignIns(text)
-      if (signIns !== null) return signIns
-      throw new SignInError(
-        `${path} does not hold sign-ins, or was cut short; delete it and sign in again with \`entra-extract auth login\`.`,
-        { failure: 'missing' },
-      )
-    },
+    load: () => signInsIn(path),
     tryOut: () =>
-      translated(path, 'written', async () => {
+      alone(async () => {
         await checkEntry(path)
         await rm(await writeBeside(path, ''))
       }),
-    save: signIns =>
-      translated(path, 'written', async () => {
-        await checkEntry(path)
+    update: change =>
+      alone(async () => {
+        const signIns = change(await signInsIn(path))
+        await sweep(path)
         await (signIns.length === 0 ? rm(path, { force: true }) : replace(path, serialiseSignIns(signIns)))
+        return signIns
       }),
   }
+}
+
+async function signInsIn(path: string): Promise<readonly SignIn[]> {
+  const text = await read(path)
+  const signIns = text === null ? [] : parseSignIns(text)
+  if (signIns !== null) return signIns
+  throw new SignInError(
+    `${path} does not hold sign-ins, or was cut short; delete it and sign in again with \`entra-extract auth login\`.`,
+    { failure: 'missing' },
+  )
 }
 
 /** Null: there is no such file. */
@@ -99,6 +106,18 @@ async function replace(path: string, text: string): Promise<void> {
   if (HAS_MODES) await syncFolder(dirname(path))
 }
 
+/** What `writeBeside`, and who found a lock stale, leave behind when they are killed. */
+const LEFT_OVER = /^\.(lock\.)?[\da-f]{12}\.tmp$/
+
+/** Removes them; whoever holds the lock is alone in writing them. */
+async function sweep(path: string): Promise<void> {
+  const name = basename(path)
+  for (const each of await readdir(dirname(path))) {
+    if (each.startsWith(name) && LEFT_OVER.test(each.slice(name.length)))
+      await rm(join(dirname(path), each), { force: true })
+  }
+}
+
 /** The path of a new file with this text, on the disk and for nobody else to read. */
 async function writeBeside(path: string, text: string): Promise<string> {
   const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`
@@ -138,9 +157,4 @@ async function translated<T>(path: string, what: string, act: () => Promise<T>):
     if (code === null) throw error
     throw new UsageError(`The cache file ${path} cannot be ${what} (${code}); check --cache-file.`)
   }
-}
-
-/** `ENOENT`; null for an error that the file system did not make. */
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }

@@ -7,10 +7,8 @@ import type { AccessToken } from '../../graph/token-source.ts'
 import { CAPABILITIES, checkTenant } from '../application/application.ts'
 import { createMsalNetwork, type MsalNetwork, secureOrigin } from '../msal-network.ts'
 import type { Identity } from '../refusals.ts'
+import { GRAPH_COMMAND_LINE_TOOLS } from '../settings.ts'
 import type { How, SignIn } from './sign-ins.ts'
-
-/** Microsoft Graph Command Line Tools: Microsoft's own application, which every tenant knows. */
-const GRAPH_COMMAND_LINE_TOOLS = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
 
 /** Any work or school account. */
 export const ANY_TENANT = 'organizations'

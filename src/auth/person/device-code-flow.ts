@@ -30,7 +30,10 @@ export async function byDeviceCode(
     return result
   } catch (error) {
     signal.throwIfAborted()
-    throw ownWords(error, network.problem()) ?? explain(error, network.problem(), identity)
+    throw (
+      ownWords(error, network.problem()) ??
+      explain(error, network.problem(), { ...identity, how: 'device-code' })
+    )
   }
 }
 

@@ -1,4 +1,5 @@
 // Signing a person in, with the least that some tables need.
+import { UsageError } from '../../errors.ts'
 import type { NamedTable } from '../../streams/index.ts'
 import { leastPermissions } from '../../streams/permissions.ts'
 import type { SignInDeps, SignInSettings } from '../settings.ts'
@@ -17,12 +18,16 @@ export interface LoginRequest {
 
 const TIME_LIMIT_MS = 5 * 60_000
 
-/** Keeps nothing. Throws a `SignInError`, a `UsageError` for what is no tenant, or the reason of `deps.signal`. */
+/**
+ * Keeps nothing. Throws a `SignInError`, a `UsageError` for what is no tenant or lacks an application, or the reason of
+ * `deps.signal`.
+ */
 export async function login(
   { how, tables, timeLimitMs = TIME_LIMIT_MS }: LoginRequest,
-  settings: Pick<SignInSettings, 'authority' | 'graphUrl' | 'tenantId' | 'clientId'>,
+  settings: Pick<SignInSettings, 'cloud' | 'authority' | 'graphUrl' | 'tenantId' | 'clientId'>,
   deps: Pick<SignInDeps, 'send' | 'now' | 'say' | 'signal' | 'openBrowser'>,
 ): Promise<SignedIn> {
+  checkApplication(settings)
   const scopes = scopesFor(tables, settings.graphUrl)
   const around = how === 'device-code' ? { around: paced(deps.signal) } : {}
   const client = await personClient(settings, deps.send, around)
@@ -31,6 +36,14 @@ export async function login(
       ? await byBrowser(client, scopes, timeLimitMs, deps)
       : await byDeviceCode(client, scopes, deps)
   return signedInBy(client, result, how, deps.now())
+}
+
+/** Throws a `UsageError` where Microsoft's own application is not. */
+export function checkApplication({ cloud, clientId }: Pick<SignInSettings, 'cloud' | 'clientId'>): void {
+  if (cloud !== 'china' || clientId !== null) return
+  throw new UsageError(
+    "Microsoft's own application does not exist in the China cloud; register one there and give its id with --client-id.",
+  )
 }
 
 /** Tables that no person may read need nothing; there has to be one scope for a token for Graph. */

@@ -38,8 +38,7 @@ export async function signedInPerson(
 export async function personNow(settings: SignInSettings, deps: SignInDeps, how: How): Promise<TokenSource> {
   const store = await deps.openStore(settings.cacheFile)
   const { signIn, token } = await login({ how, tables: tablesOf(settings) }, settings, deps)
-  if (store.lasting)
-    await keeping(deps, async () => store.save(withSignIn(await store.load(deps.say), signIn)))
+  if (store.lasting) await keeping(deps, () => store.update(now => withSignIn(now, signIn), deps.say))
   return personSource(signIn, token, store, settings.graphUrl, deps)
 }
 
@@ -73,7 +72,7 @@ function personSource(
       const renewed = await renew(kept, graphUrl, claims, deps)
       if (hasNewSecret(kept, renewed.signIn)) {
         kept = renewed.signIn
-        await keeping(deps, async () => store.save(withRenewed(await store.load(deps.say), kept)))
+        await keeping(deps, () => store.update(now => withRenewed(now, kept), deps.say))
       }
       return renewed.token
     },
@@ -85,7 +84,7 @@ const hasNewSecret = (before: SignIn, after: SignIn): boolean =>
   refreshTokensOf(before.cache).join() !== refreshTokensOf(after.cache).join()
 
 /** A sign-in that cannot be kept is good for this run all the same. */
-async function keeping({ say }: SignInDeps, save: () => Promise<void>): Promise<void> {
+async function keeping({ say }: SignInDeps, save: () => Promise<unknown>): Promise<void> {
   try {
     await save()
   } catch (error) {
@@ -131,10 +130,10 @@ const Refused = z.object({ error: z.string() })
 function ended(
   error: unknown,
   { network, identity }: PersonClient,
-  { username, tenantId }: SignIn,
+  { username, tenantId, how }: SignIn,
 ): SignInError {
   const problem = network.problem()
-  const explained = explain(error, problem, identity)
+  const explained = explain(error, problem, { ...identity, how })
   const said = problem?.kind === 'answer' ? Refused.safeParse(problem.body).data?.error : undefined
   const mendable = problem === null || MENDED_BY_LOGIN.includes(said ?? '')
   const { code } = explained

@@ -36,10 +36,16 @@ export interface SignInStore {
   readonly reason: string | null
   /** The latest first. `say` hears what had to be left out. Throws a `SignInError` or `UsageError` for what cannot be read. */
   load(say: (sentence: string) => void): Promise<readonly SignIn[]>
-  /** Throws what `save` would throw, before anything depends on it. */
+  /** Throws what `update` would throw, before anything depends on it. */
   tryOut(): Promise<void>
-  /** Throws a `SignInError` or `UsageError` when it cannot be kept. */
-  save(signIns: readonly SignIn[]): Promise<void>
+  /**
+   * Keeps what `change` makes of what is kept now, and gives that back; no other process changes it in between. `say` as for `load`.
+   * Throws a `SignInError` or `UsageError` when it cannot be read or kept.
+   */
+  update(
+    change: (now: readonly SignIn[]) => readonly SignIn[],
+    say: (sentence: string) => void,
+  ): Promise<readonly SignIn[]>
 }
 
 const Kept = z.object({ version: z.literal(1), signIns: z.array(SignInSchema) })

@@ -22,8 +22,9 @@ function memoryStore(reason: string): SignInStore {
     reason: `no keychain on this machine: ${reason}`,
     load: async () => kept,
     tryOut: async () => {},
-    save: async signIns => {
-      kept = signIns
+    update: async change => {
+      kept = change(kept)
+      return kept
     },
   }
 }

@@ -1,7 +1,8 @@
 // `entra-extract auth login`.
+import { type Machine, platformOf, thisMachine } from '../../auth/managed-identity/platform.ts'
 import { lacksBrowser } from '../../auth/person/browser.ts'
 import type { SignedIn } from '../../auth/person/client.ts'
-import { login } from '../../auth/person/login.ts'
+import { checkApplication, login } from '../../auth/person/login.ts'
 import { type How, type SignInStore, withSignIn } from '../../auth/person/sign-ins.ts'
 import type { SignInDeps, SignInSettings } from '../../auth/settings.ts'
 import { UsageError } from '../../errors.ts'
@@ -22,18 +23,17 @@ export interface LoginCommand {
 
 export async function logIn({ names, deviceCode }: LoginCommand, call: AuthCall): Promise<number> {
   const { context, settings } = call
+  checkApplication(settings)
   const tables = tablesIn(settings.cloud, names, context)
   const how = howOf(deviceCode, settings, context)
   const signedIn = await withSignInDeps(call, 'Interrupted; nobody was signed in.', deps =>
     logInAndKeep({ how, tables }, settings, deps),
   )
-  const answer = answerFor(signedIn, tables)
+  const answer = answerFor(signedIn, tables, call.settings.graphUrl)
   context.print(factsOf(signedIn, answer, settings.cloud).map(clean).join('\n'))
   if (answer.missing.length > 0) context.note(missingWords(answer))
   const winner = winnerOver(settings)
-  if (winner !== null) {
-    context.note(`${winner} set and wins over this sign-in; unset it, or add --auth person to the commands.`)
-  }
+  if (winner !== null) context.note(winner)
   return 0
 }
 
@@ -76,7 +76,10 @@ async function logInAndKeep(
   // What cannot be read is told now, before anybody goes to the trouble of signing in.
   await store.load(deps.say)
   const signedIn = await login(request, settings, deps)
-  await store.save(withSignIn(await store.load(() => {}), signedIn.signIn))
+  await store.update(
+    now => withSignIn(now, signedIn.signIn),
+    () => {},
+  )
   return { ...signedIn, place: store.place }
 }
 
@@ -89,10 +92,14 @@ async function checkLasting(store: SignInStore): Promise<void> {
 }
 
 /** What the token has of what the tables need. */
-function answerFor({ signIn, token }: SignedIn, tables: readonly NamedTable[]): PermissionsAnswer {
+function answerFor(
+  { signIn, token }: SignedIn,
+  tables: readonly NamedTable[],
+  graphUrl: string,
+): PermissionsAnswer {
   const { claims } = decodeToken(token.token)
   const { authority, tenantId, clientId } = signIn
-  return answerOf({ tables, as: 'delegated', claims, authority, tenantId, clientId })
+  return answerOf({ tables, as: 'delegated', claims, authority, graphUrl, tenantId, clientId })
 }
 
 /** Scopes of OpenID Connect, which open nothing of Graph. */
@@ -113,14 +120,27 @@ function factsOf({ signIn, place }: KeptSignIn, { granted }: PermissionsAnswer, 
 const missingWords = ({ missing, consentUrl }: PermissionsAnswer): string =>
   `Not granted: ${missing.join(', ')}; an administrator can consent at ${consentUrl}`
 
-/** What comes before a person in the order of the ways, with its verb; null: nothing that is set does. */
-export function winnerOver(settings: SignInSettings): string | null {
-  const { choice, accessToken, certificatePath, clientSecret, federation, env } = settings
-  if (choice !== null) return null
+/** What comes before a person in the order of the ways, as a sentence; null: nothing that is given does. */
+export function winnerOver(settings: SignInSettings, machine: Machine = thisMachine): string | null {
+  if (settings.choice !== null) return null
+  const winner = winnerThatIsSet(settings)
+  if (winner !== null)
+    return `${winner} set and wins over this sign-in; unset it, or add --auth person to the commands.`
+  const platform = platformOf(settings.env, machine)
+  if (platform === null) return null
+  const where =
+    platform === 'service'
+      ? 'The managed identity of this service'
+      : 'The managed identity of this machine, if it has one,'
+  return `${where} wins over this sign-in; add --auth person to the commands.`
+}
+
+/** With its verb. */
+function winnerThatIsSet(settings: SignInSettings): string | null {
+  const { accessToken, certificatePath, clientSecret, federation } = settings
   if (accessToken !== null) return 'ENTRA_EXTRACT_ACCESS_TOKEN is'
   if (certificatePath !== null) return 'AZURE_CLIENT_CERTIFICATE_PATH is'
   if (clientSecret !== null) return 'AZURE_CLIENT_SECRET is'
   if (federation?.kind === 'file') return 'AZURE_FEDERATED_TOKEN_FILE is'
-  if (federation !== null) return 'The identity token of this job is'
-  return (env.IDENTITY_ENDPOINT ?? env.MSI_ENDPOINT ?? '') === '' ? null : 'A managed identity is'
+  return federation === null ? null : 'The identity token of this job is'
 }

@@ -1,6 +1,6 @@
 // `entra-extract auth logout`.
 
-import type { SignIn } from '../../auth/person/sign-ins.ts'
+import { isSamePerson, type SignIn } from '../../auth/person/sign-ins.ts'
 import { signInsFor } from '../../auth/person/tenant.ts'
 import type { SignInDeps, SignInSettings } from '../../auth/settings.ts'
 import { clean, listed } from '../text.ts'
@@ -28,8 +28,9 @@ async function forget(
   const store = await deps.openStore(settings.cacheFile)
   const signIns = await store.load(deps.say)
   const forgotten = all ? signIns : await signInsFor(signIns, { ...settings, clientId: null }, deps.send)
-  const left = signIns.filter(each => !forgotten.includes(each))
-  // Also when nobody is forgotten by name: what could not be read is swept away.
-  if (all || forgotten.length > 0) await store.save(left)
+  const without = (now: readonly SignIn[]): readonly SignIn[] =>
+    all ? [] : now.filter(each => !forgotten.some(gone => isSamePerson(each, gone)))
+  // With `all` also when nobody is forgotten by name: what could not be read is swept away.
+  const left = all || forgotten.length > 0 ? await store.update(without, () => {}) : signIns
   return { forgotten, left: left.length }
 }

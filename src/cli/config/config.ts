@@ -1,4 +1,4 @@
-// The config file: where it is looked for. What it may say is in config-schema.ts, loaded when there is a file.
+// The config file: where it is looked for. What it may say is in schema.ts, loaded when there is a file.
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'

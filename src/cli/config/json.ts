@@ -19,6 +19,9 @@ interface Token {
   readonly at: number
 }
 
+/** Reading takes stack for each level; no config needs more than a few. */
+const DEEPEST = 50
+
 const BLANK = /[ \t\n\r]*/y
 const TOKEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON allows none of them within a text
@@ -27,29 +30,32 @@ const TOKEN =
 /** The value that the text of a file holds. Throws a `UsageError` with line and column, and with nothing of the file but a repeated key. */
 export function parseJson(text: string, file: string): Json {
   const cursor: Cursor = { text, file, at: 0 }
-  const value = readValue(cursor)
+  const value = readValue(cursor, 0)
   const rest = take(cursor)
   if (rest.text !== '') throw misplaced(cursor, rest, 'the file ends after its first value')
   return value
 }
 
-function readValue(cursor: Cursor): Json {
+/** `depth`: how many brackets are open around it. */
+function readValue(cursor: Cursor, depth: number): Json {
   const token = take(cursor)
-  if (token.text === '{') return readObject(cursor)
-  if (token.text === '[') return readList(cursor)
+  if (/^[{[]$/.test(token.text) && depth === DEEPEST)
+    throw misplaced(cursor, token, `brackets are nested more than ${DEEPEST} deep`)
+  if (token.text === '{') return readObject(cursor, depth + 1)
+  if (token.text === '[') return readList(cursor, depth + 1)
   if (/^[}\],:]?$/.test(token.text)) throw misplaced(cursor, token, 'a value is expected')
   const value: Json = JSON.parse(token.text)
   return value
 }
 
-function readObject(cursor: Cursor): JsonObject {
+function readObject(cursor: Cursor, depth: number): JsonObject {
   const entries = new Map<string, Json>()
   if (takeIf(cursor, '}')) return {}
   for (;;) {
     const name = readKey(cursor, entries)
     const colon = take(cursor)
     if (colon.text !== ':') throw misplaced(cursor, colon, 'a colon is expected')
-    entries.set(name, readValue(cursor))
+    entries.set(name, readValue(cursor, depth))
     if (ends(cursor, '}')) return Object.fromEntries(entries)
   }
 }
@@ -64,10 +70,10 @@ function readKey(cursor: Cursor, before: ReadonlyMap<string, Json>): string {
   return name
 }
 
-function readList(cursor: Cursor): readonly Json[] {
+function readList(cursor: Cursor, depth: number): readonly Json[] {
   if (takeIf(cursor, ']')) return []
   const list: Json[] = []
-  do list.push(readValue(cursor))
+  do list.push(readValue(cursor, depth))
   while (!ends(cursor, ']'))
   return list
 }

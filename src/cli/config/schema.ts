@@ -6,6 +6,7 @@ import { nearest } from '../../streams/nearest.ts'
 import { type Config, flagName, keyName, type OptionSpec, type OptionSpecs } from '../options.ts'
 import { parseJson } from './json.ts'
 import { COMMAND_LINE_ONLY, configSpecs, isPath, shapeOf } from './keys.ts'
+import { checkNames } from './names.ts'
 import { refuseSecrets } from './secrets.ts'
 
 type ConfigValue = string | number | boolean | readonly string[] | Readonly<Record<string, readonly string[]>>
@@ -100,7 +101,7 @@ export const configJsonSchema = (specs: OptionSpecs = configSpecs): object =>
 
 /**
  * What the text of a file says. `folder`, absolute: what its paths are relative to; `file`: what errors call it. Every value has
- * been through the parser of its option. Throws a `UsageError`.
+ * been through the parser of its option, and every table and column exists. Throws a `UsageError`.
  */
 export function parseConfig(
   text: string,
@@ -120,7 +121,9 @@ export function parseConfig(
     const value = given[key]
     return value === undefined ? [] : [[key, textOf(key, spec, value, { file, folder })] as const]
   })
-  return { path: file, values: Object.fromEntries(values), tables }
+  const config = { path: file, values: Object.fromEntries(values), tables }
+  checkNames(config, file)
+  return config
 }
 
 /** A value as its flag would have it, tried. */

@@ -18,7 +18,9 @@ const doctorOptions = {
 }
 
 const examples = `
-Exit code 0 when nothing failed, else the code that a run would end with: 2 configuration or lake, 3 not signed in, 1 the rest.
+Exit code 0 when nothing failed, else the code that a run would end with. A run signs in, then opens the lake, then reads:
+2 configuration, else 3 not signed in (also where the sign-in service cannot be reached), else 2 lake, else 1 the network.
+A token that Graph does not take is 3, too.
 
 Examples:
   entra-extract doctor
@@ -29,12 +31,12 @@ export const addDoctor: AddCommand = (program, context, finish) => {
   const command = program
     .command('doctor')
     .description(
-      'Walk the way a run takes: configuration, names, proxy, TLS, clock, token, permissions, Graph, output, state, lock. Changes nothing.',
+      'Walk the way a run takes: configuration, names, proxy, TLS, clock, token, permissions, Graph, output, state, lock. Changes nothing in the lake.',
     )
     .addHelpText('after', examples + credentialsHelp)
   addOptions(command, doctorOptions)
   command.action(async () => {
-    const json = flagOf(command.opts())
+    const { json } = readOptions({ json: doctorOptions.json }, command, context.env)
     const read = async (): Promise<Setting> => {
       const { config } = readOptions(configOption, command, context.env)
       context.config = await readConfig(config, process.cwd())
@@ -46,17 +48,15 @@ export const addDoctor: AddCommand = (program, context, finish) => {
   })
 }
 
-const flagOf = ({ json }: { json?: unknown }): boolean => json === true
-
 async function doctor(read: () => Promise<Setting>, json: boolean, context: Context): Promise<number> {
-  const [{ walkSteps }, { stepsOf }, { interruptible }] = await Promise.all([
+  const [{ walkSteps }, { stepsOf, firstInRun }, { interruptible }] = await Promise.all([
     import('./walk.ts'),
     import('./steps.ts'),
     import('../interrupt.ts'),
   ])
   const sentence = (error: unknown) => describeFailure(error, false).text
   const show = (finding: Finding) => json || context.print(lineOf(finding, context))
-  const { findings, error } = await interruptible(
+  const { findings, errors } = await interruptible(
     context,
     () => {},
     async signal => {
@@ -71,7 +71,7 @@ async function doctor(read: () => Promise<Setting>, json: boolean, context: Cont
   )
   if (json) context.printJson(findings)
   else context.print(summary(findings))
-  return error === null ? 0 : describeFailure(error, false).exitCode
+  return errors.size === 0 ? 0 : describeFailure(firstInRun(errors), false).exitCode
 }
 
 const signs = {

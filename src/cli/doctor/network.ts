@@ -1,9 +1,11 @@
 // The way out of this machine, as `doctor` walks it: names, proxy, TLS, clocks.
 import { lookup } from 'node:dns/promises'
 import { connect, isIP } from 'node:net'
+import { NetworkError } from '../../graph/errors.ts'
 import type { HttpSend } from '../../graph/http.ts'
 import { inspect } from '../../graph/inspect.ts'
 import { noProxies, proxyFor, shownProxy } from '../../graph/proxies.ts'
+import { codeOf } from '../../graph/trust.ts'
 import type { Connection } from '../connection.ts'
 import { formatDuration } from '../duration.ts'
 import { listed } from '../text.ts'
@@ -14,6 +16,7 @@ const CONNECT_MS = 10_000
 const WRONG_CLOCK_MS = 5 * 60_000
 const ODD_CLOCK_MS = 30_000
 
+/** The sign-in service comes first. */
 const origins = ({ authority, graphUrl }: Connection): readonly URL[] => [
   ...new Map([authority, graphUrl].map(url => [new URL(url).origin, new URL(new URL(url).origin)])).values(),
 ]
@@ -87,9 +90,16 @@ async function connectTo(origin: string, { way }: Connection, signal: AbortSigna
     return await inspect(origin, CONNECT_MS, way, signal)
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Error(`No connection to ${origin}: ${why}.`)
+    const why = (error instanceof Error && error.message.trim()) || codeOf(error)
+    throw new Error(`No connection to ${origin}: ${why}${mendOf(error)}.`)
   }
+}
+
+/** Errors of certificates, and of signing in to a proxy, say themselves what mends them. */
+function mendOf(error: unknown): string {
+  if (!(error instanceof NetworkError))
+    return '; check --graph-url and --authority, a firewall, or set HTTPS_PROXY'
+  return /^PROXY_(?!AUTH)/.test(error.code) ? '; check HTTPS_PROXY and what the proxy lets through' : ''
 }
 
 const dateOf = (text: string | null): string =>
@@ -97,9 +107,32 @@ const dateOf = (text: string | null): string =>
     ? 'an unknown time'
     : new Date(text).toISOString().slice(0, 10)
 
-/** Asks each server for anything at all: what it answers has its time in it. */
+/** How far this machine's clock is ahead of a server's; below 0: behind. */
+interface Offset {
+  readonly host: string
+  readonly ms: number
+}
+
+/** Only the sign-in service, or Graph where that does not say its time, makes a clock wrong; Graph alone is worth a warning. */
 export async function compareClocks(connection: Connection, send: HttpSend): Promise<Found> {
-  const offsets: { readonly host: string; readonly ms: number }[] = []
+  const offsets = await clockOffsets(connection, send)
+  const [judge] = offsets
+  const worst = offsets.toSorted((a, b) => Math.abs(b.ms) - Math.abs(a.ms))[0]
+  if (judge === undefined || worst === undefined)
+    return { detail: 'the servers do not say their time.', verdict: 'warning' }
+  if (Math.abs(judge.ms) > WRONG_CLOCK_MS)
+    throw new Error(`Too far off to sign in: ${offWords(judge)}; set it, best by a time service.`)
+  const off = Math.abs(worst.ms)
+  if (off <= ODD_CLOCK_MS)
+    return { detail: `within ${Math.ceil(off / 1000)} s of ${listed(offsets.map(({ host }) => host))}.` }
+  const right = Math.abs(judge.ms) <= ODD_CLOCK_MS
+  const mend = right ? `, but right by ${judge.host}, which signs in` : '; set it, best by a time service'
+  return { detail: `${offWords(worst)}${mend}.`, verdict: 'warning' }
+}
+
+/** Asks each server for anything at all: what it answers has its time in it. */
+async function clockOffsets(connection: Connection, send: HttpSend): Promise<readonly Offset[]> {
+  const offsets: Offset[] = []
   for (const { origin, host } of origins(connection)) {
     const began = Date.now()
     const { headers } = await answerOf(`${origin}/`, send)
@@ -107,15 +140,11 @@ export async function compareClocks(connection: Connection, send: HttpSend): Pro
     // Their time is of somewhere between asking and hearing, and cut to whole seconds.
     if (!Number.isNaN(theirs)) offsets.push({ host, ms: (began + Date.now()) / 2 - theirs - 500 })
   }
-  const worst = offsets.toSorted((a, b) => Math.abs(b.ms) - Math.abs(a.ms))[0]
-  if (worst === undefined) return { detail: 'the servers do not say their time.', verdict: 'warning' }
-  const off = Math.abs(worst.ms)
-  const words = `this machine's clock is ${formatDuration(Math.round(off))} ${worst.ms > 0 ? 'ahead of' : 'behind'} ${worst.host}`
-  if (off > WRONG_CLOCK_MS)
-    throw new Error(`Too far off to sign in: ${words}; set it, best by a time service.`)
-  if (off > ODD_CLOCK_MS) return { detail: `${words}; set it, best by a time service.`, verdict: 'warning' }
-  return { detail: `within ${Math.ceil(off / 1000)} s of ${listed(offsets.map(({ host }) => host))}.` }
+  return offsets
 }
+
+const offWords = ({ host, ms }: Offset): string =>
+  `this machine's clock is ${formatDuration(Math.round(Math.abs(ms)))} ${ms > 0 ? 'ahead of' : 'behind'} ${host}`
 
 async function answerOf(url: string, send: HttpSend) {
   try {

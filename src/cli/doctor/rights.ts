@@ -5,8 +5,8 @@ import { GraphError } from '../../graph/errors.ts'
 import { SignInError } from '../../graph/sign-in-error.ts'
 import type { AccessToken, TokenClaims, TokenSource } from '../../graph/token-source.ts'
 import type { Network } from '../../graph/undici-http.ts'
-import type { Cloud } from '../../streams/define.ts'
 import { defaultTables, findTable } from '../../streams/index.ts'
+import type { Connection } from '../connection.ts'
 import { answerOf } from '../permissions-answer.ts'
 import { listed, plural } from '../text.ts'
 import type { Found } from './walk.ts'
@@ -26,8 +26,7 @@ export function describeToken(tokens: TokenSource, { token, expiresAt }: AccessT
 export function comparePermissions(
   claims: TokenClaims | null,
   tables: readonly string[],
-  cloud: Cloud,
-  authority: string,
+  { cloud, authority, graphUrl }: Connection,
 ): Found {
   const asked = tables.length === 0 ? defaultTables() : tables.map(findTable)
   const served = asked.filter(({ stream }) => stream.definition.clouds.includes(cloud))
@@ -38,6 +37,7 @@ export function comparePermissions(
     as: null,
     claims,
     authority,
+    graphUrl,
     tenantId: null,
     clientId: null,
   })

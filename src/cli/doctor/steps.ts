@@ -1,5 +1,6 @@
 // The steps that `doctor` walks, in their order. Later ones use what earlier ones found.
 import { chooseTokenSource } from '../../auth/choose.ts'
+import { UsageError } from '../../errors.ts'
 import { decodeToken } from '../../graph/claims.ts'
 import type { TokenClaims } from '../../graph/token-source.ts'
 import { createHttpSend } from '../../graph/undici-http.ts'
@@ -27,7 +28,7 @@ export function stepsOf(
   const setting = once(read)
   const networks = once(async () => openNetworks(DEFAULT_TIMEOUTS, (await setting()).connection.way))
   const tokens = once(async () => {
-    const settings = signInSettings(context.env, (await setting()).connection)
+    const settings = signInSettings(context.env, signsNobodyIn((await setting()).connection))
     return chooseTokenSource(settings, signInDeps(await networks(), context, signal))
   })
   let who: TokenClaims | null = null
@@ -50,8 +51,8 @@ export function stepsOf(
       who = decodeToken(token.token).claims
       return describeToken(source, token)
     }),
-    step('permissions', ['token'], async ({ connection: { cloud, authority } }) =>
-      comparePermissions(who, context.config.tables, cloud, authority),
+    step('permissions', ['token'], async ({ connection }) =>
+      comparePermissions(who, context.config.tables, connection),
     ),
     step('graph', ['tls', 'token'], async ({ connection }) => {
       const { network } = await networks()
@@ -67,6 +68,24 @@ export function stepsOf(
     await (await networks().catch(() => null))?.close()
   }
   return { steps, close }
+}
+
+/** What a run meets in this order; it comes upon everything else once it reads. */
+const BEFORE_READING = ['configuration', 'token', 'output', 'state', 'lock']
+
+/** Of what steps threw, what a run would end with. */
+export function firstInRun(errors: ReadonlyMap<string, unknown>): unknown {
+  const [first] = [...BEFORE_READING, ...errors.keys()].filter(step => errors.has(step))
+  return first === undefined ? null : errors.get(first)
+}
+
+/** Throws a `UsageError` for the ways that would ask a person to sign in for this command. */
+function signsNobodyIn(connection: Connection): Connection {
+  const { auth } = connection
+  if (auth !== 'browser' && auth !== 'device-code') return connection
+  throw new UsageError(
+    `doctor signs nobody in; run \`entra-extract auth login\` first, and give --auth person in place of --auth ${auth}.`,
+  )
 }
 
 /** The same promise for everybody who asks. */

@@ -24,8 +24,8 @@ export interface Finding {
 
 export interface Walked {
   readonly findings: readonly Finding[]
-  /** What the first step that failed threw; null: none did. */
-  readonly error: unknown
+  /** What each step that failed threw, by its name, in their order. */
+  readonly errors: ReadonlyMap<string, unknown>
 }
 
 /** Walks the steps in their order; each finding is told as it comes. `sentence` makes one of what a step throws. */
@@ -36,7 +36,7 @@ export async function walkSteps(
 ): Promise<Walked> {
   const findings: Finding[] = []
   const lost = new Set<string>()
-  let first: unknown = null
+  const errors = new Map<string, unknown>()
   for (const { name, needs, walk } of steps) {
     const obstacle = needs.find(need => lost.has(need))
     const finding = obstacle === undefined ? await walked(name, walk) : skipped(name, obstacle)
@@ -44,14 +44,14 @@ export async function walkSteps(
     findings.push(finding)
     onFinding(finding)
   }
-  return { findings, error: first }
+  return { findings, errors }
 
   async function walked(step: string, walk: Step['walk']): Promise<Finding> {
     try {
       const { detail, verdict = 'ok' } = await walk()
       return { step, verdict, detail }
     } catch (error) {
-      first ??= error
+      errors.set(step, error)
       return { step, verdict: 'failed', detail: sentence(error) }
     }
   }

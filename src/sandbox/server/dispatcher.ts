@@ -200,7 +200,7 @@ export class Dispatcher {
   }
 
   /** Error bodies and the headers that every answer has. */
-  #finish(answer: Answer | GraphError, { headers, inBatch }: Incoming, id: string): Answer {
+  #finish(answer: Answer | GraphError, { raw, headers, inBatch }: Incoming, id: string): Answer {
     const { now } = this.#site.service.tenant
     const clientId = headers['client-request-id'] ?? id
     const common = inBatch
@@ -208,7 +208,7 @@ export class Dispatcher {
       : {
           'request-id': id,
           'client-request-id': clientId,
-          date: new Date(now).toUTCString(),
+          date: new Date(isGraphs(raw) ? now : Date.now()).toUTCString(),
           'cache-control': 'no-cache',
         }
     if (!(answer instanceof GraphError)) return { ...answer, headers: { ...common, ...answer.headers } }
@@ -230,6 +230,9 @@ function split(raw: string): [path: string, query: string] {
   const mark = raw.indexOf('?')
   return mark < 0 ? [raw, ''] : [raw.slice(0, mark), raw.slice(mark + 1)]
 }
+
+/** Graph has the tenant's time; the sign-in service has this machine's, as its tokens do. */
+const isGraphs = (raw: string): boolean => /^\/(v1\.0|beta)\//.test(raw)
 
 /** A refusal by a server that is not Graph. */
 function plainRefusal(answer: Answer | GraphError): Answer {
