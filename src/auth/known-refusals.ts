@@ -64,7 +64,7 @@ const absentApplication: Sentence = ({ clientId, tenantId, way }) =>
     : `Application ${clientId} does not exist in tenant ${tenantId}; check AZURE_CLIENT_ID and AZURE_TENANT_ID, or let an administrator consent to the application`
 
 const unknownTenant: Sentence = ({ tenantId }) =>
-  `Tenant ${tenantId} does not exist in this cloud; check AZURE_TENANT_ID and --cloud`
+  `Tenant ${tenantId} does not exist in this cloud; check --tenant or AZURE_TENANT_ID, and --cloud`
 
 export const knownRefusals: Readonly<Record<string, Sentence>> = {
   // The credential of an application.

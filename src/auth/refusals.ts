@@ -1,6 +1,7 @@
 // What the sign-in service refuses, each as one sentence with what to do, without any secret in it.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 import { z } from 'zod'
+import { NetworkError } from '../graph/errors.ts'
 import { withoutTokens } from '../graph/redact.ts'
 import { SignInError } from '../graph/sign-in-error.ts'
 import type { Way } from '../graph/token-source.ts'
@@ -30,6 +31,12 @@ const Refusal = z.object({
 export function explain(error: unknown, problem: NetworkProblem | null, identity: Identity): SignInError {
   if (error instanceof SignInError) return error
   if (problem !== null) return refusal(problem, identity)
+  if (isNoAuthority(error)) {
+    return new SignInError(
+      `${identity.authority} does not answer as a sign-in service of Microsoft Entra; check --authority, and the proxy if there is one.`,
+      { failure: 'refused' },
+    )
+  }
   const why = error instanceof Error ? error.message : String(error)
   return new SignInError(
     redact(`Signing in at ${identity.authority} failed: ${why.replace(/\.$/, '')}.`, identity),
@@ -40,14 +47,13 @@ export function explain(error: unknown, problem: NetworkProblem | null, identity
 /** What the sign-in service answered, or that it did not. */
 export function refusal(problem: NetworkProblem, identity: Identity): SignInError {
   if (problem.kind === 'unreachable') {
-    const why = problem.cause instanceof Error ? problem.cause.message : String(problem.cause)
-    return new SignInError(
-      redact(
-        `No answer from the sign-in service ${problem.origin} (${why}); check the network and --authority.`,
-        identity,
-      ),
-      { failure: 'unreachable', cause: problem.cause },
-    )
+    const { cause } = problem
+    const why = redact(cause instanceof Error ? cause.message : String(cause), identity)
+    const check = isOfProxy(cause) ? 'HTTPS_PROXY and HTTP_PROXY' : 'the network and --authority'
+    return new SignInError(`No answer from the sign-in service ${problem.origin} (${why}); check ${check}.`, {
+      failure: 'unreachable',
+      cause,
+    })
   }
   if (problem.kind === 'foreign') {
     return new SignInError(
@@ -63,8 +69,10 @@ export function refusedAnswer(status: number, body: unknown, identity: Identity)
   const parsed = Refusal.safeParse(body)
   const answer = parsed.success ? parsed.data : {}
   const code = aadstsCode(answer.error_codes?.[0], answer.error_description)
-  const correlationId = answer.correlation_id ?? correlationIn(answer.error_description)
-  const description = firstSentence(answer.error_description ?? answer.error)
+  // Only what the service wrote may hold a secret: a short one would be found in our own words too.
+  const said = (text: string | undefined) => (text === undefined ? undefined : redact(text, identity))
+  const correlationId = said(answer.correlation_id) ?? correlationIn(said(answer.error_description))
+  const description = firstSentence(said(answer.error_description ?? answer.error))
   const what =
     (code === null ? undefined : knownRefusals[code])?.(identity) ??
     (description === null
@@ -74,12 +82,19 @@ export function refusedAnswer(status: number, body: unknown, identity: Identity)
     fact => fact !== null,
   )
   const message = facts.length === 0 ? `${what}.` : `${what} (${facts.join(', ')}).`
-  return new SignInError(redact(message, identity), {
+  return new SignInError(message, {
     failure: status >= 500 || status === 429 ? 'unreachable' : 'refused',
     code,
     correlationId,
   })
 }
+
+const isOfProxy = (error: unknown): boolean =>
+  error instanceof NetworkError && error.code.startsWith('PROXY_')
+
+/** MSAL found no endpoints where it was told to look. */
+const isNoAuthority = (error: unknown): boolean =>
+  error instanceof Error && 'errorCode' in error && error.errorCode === 'endpoints_resolution_error'
 
 function aadstsCode(number: number | undefined, description: string | undefined): string | null {
   if (number !== undefined) return `AADSTS${number}`
@@ -100,6 +115,7 @@ function firstSentence(description: string | undefined): string | null {
 
 /** Takes the secrets out of a text, as they are and as a form sends them, and whatever is a token or an assertion. */
 export function redact(text: string, { secrets }: Pick<Identity, 'secrets'>): string {
-  const forms = secrets.flatMap(secret => [secret, encodeURIComponent(secret)]).filter(form => form !== '')
-  return withoutTokens(forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text))
+  const forms = new Set(secrets.flatMap(secret => [secret, encodeURIComponent(secret)]))
+  forms.delete('')
+  return withoutTokens([...forms].reduce((rest, form) => rest.replaceAll(form, '[secret]'), text))
 }

@@ -53,7 +53,7 @@ export const globalOptions = {
     parse: path => path,
     fallback: null,
   }),
-  graphUrl: address('root of Microsoft Graph, if not the one of the cloud', parseRoot),
+  graphUrl: address('root of Microsoft Graph, if not the one of the cloud', parseGraphUrl),
   authority: {
     ...address('host that signs in, if not the one of the cloud', parseAuthority),
     variables: ['AZURE_AUTHORITY_HOST'],
@@ -108,6 +108,14 @@ async function networkWay(caFile: GivenFile | null, env: Env): Promise<NetworkWa
     ...(caFile === null ? {} : { ca: [readCaFile(caFile.path, caFile.source)] }),
     ...(extraCaFile === '' ? {} : { extraCaFile }),
   }
+}
+
+/** `/v1.0` and `/beta` are appended to it. */
+function parseGraphUrl(text: string, source: string): string {
+  const root = parseRoot(text, source)
+  const { origin } = new URL(root)
+  if (root === origin) return root
+  throw new UsageError(`${source} is the root of Microsoft Graph, without a path: ${origin}.`)
 }
 
 /** Both become parts of addresses. */

@@ -40,6 +40,10 @@ function commanderFailure(error: CommanderError): Failure {
     // What stands behind an unknown option may be a secret that somebody took for an option.
     .replace(/(unknown option '[^'=]*)=[^']*'/s, "$1'")
     .replace(/\. Expected /, ': expected ')
+    .replace(
+      /^(unknown option '--[^']*(?:secret|password|token|key)[^']*')$/i,
+      '$1; secrets come from the environment (AZURE_CLIENT_SECRET)',
+    )
     .replace(/\.?\s*\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?')
   const capital = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`
   return { exitCode: 2, text: clean(/[.?]$/.test(capital) ? capital : `${capital}.`) }

@@ -48,7 +48,7 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
     .version(context.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
     .configureOutput({
       writeOut: text => context.print(text),
       // Errors are thrown and described in one place; what is left here is the help of a call without a command.

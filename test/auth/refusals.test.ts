@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { knownRefusals } from '../../src/auth/known-refusals.ts'
 import { explain, type Identity, refusal } from '../../src/auth/refusals.ts'
+import { NetworkError } from '../../src/graph/errors.ts'
 import { SignInError } from '../../src/graph/sign-in-error.ts'
 
 const application: Identity = {
@@ -87,7 +88,31 @@ describe('what nobody knows', () => {
   })
 })
 
+describe('a short secret', () => {
+  it('does not cut holes into our own words', () => {
+    const short: Identity = { ...application, secrets: ['secret'] }
+    expect(refused(7000215, short).message).toBe(refused(7000215, application).message)
+    expect(refused(999999, short, 400, 'The secret is odd.').message).toContain('The [secret] is odd')
+  })
+})
+
 describe('what never was an answer', () => {
+  it('of a proxy sends people to the proxy', () => {
+    const cause = new NetworkError(
+      'PROXY_UNREACHABLE',
+      'the proxy http://p:1 cannot be reached (ECONNREFUSED)',
+    )
+    const error = refusal({ kind: 'unreachable', origin: 'https://login.example', cause }, application)
+    expect(error.message).toMatch(/; check HTTPS_PROXY and HTTP_PROXY\.$/)
+  })
+
+  it('of a server that is no sign-in service says so', () => {
+    const odd = Object.assign(new Error('See https://aka.ms/x'), { errorCode: 'endpoints_resolution_error' })
+    expect(explain(odd, null, application).message).toBe(
+      'https://login.microsoftonline.com does not answer as a sign-in service of Microsoft Entra; check --authority, and the proxy if there is one.',
+    )
+  })
+
   it('keeps its cause, not its secrets', () => {
     const cause = new Error('could not send s3cr+t value')
     const error = refusal({ kind: 'unreachable', origin: 'https://login.example', cause }, application)

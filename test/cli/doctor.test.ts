@@ -10,7 +10,7 @@ import type { Env } from '../../src/cli/io.ts'
 import { sandboxEnvironment } from '../../src/cli/sandbox.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { startProxy } from '../support/proxy-server.ts'
-import { run } from '../support/terminal.ts'
+import { run, start } from '../support/terminal.ts'
 import { createPrivateCa } from '../support/tls/private-ca.ts'
 
 const STEPS = [
@@ -378,6 +378,27 @@ describe('behind a proxy', () => {
       expect(detail(unknown, 'clock')).toContain('407')
     } finally {
       await proxy.close()
+    }
+  })
+})
+
+describe('Ctrl-C', () => {
+  it('ends the walk at once, and is no diagnosis', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    try {
+      const session = start(['doctor', '--out', join(folder, 'lake')], {
+        env: { ...env, ENTRA_EXTRACT_AUTHORITY: url },
+      })
+      await new Promise(resolve => setTimeout(resolve, 500))
+      session.signal('SIGINT')
+      const { code, stdout, stderr } = await session.ended
+      expect([code, stderr]).toEqual([130, 'Stopping.\nInterrupted; nothing was changed.\n'])
+      expect(stdout).not.toMatch(/✗|To mend/)
+    } finally {
+      silent.closeAllConnections()
+      silent.close()
     }
   })
 })

@@ -185,6 +185,7 @@ describe('the options of extract', () => {
     [['--memory', 'lots'], '--memory'],
     [['--cloud', 'germany'], '--cloud'],
     [['--graph-url', 'http://graph.microsoft.com'], '--graph-url'],
+    [['--graph-url', 'https://graph.microsoft.com/v1.0'], '--graph-url'],
     [['--authority', 'http://login.example'], '--authority'],
   ])('refuse %j by name', async (argv, name) => {
     const error = await parse(argv).then(

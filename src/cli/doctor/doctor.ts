@@ -58,11 +58,11 @@ async function doctor(read: () => Promise<Setting>, json: boolean, context: Cont
   const show = (finding: Finding) => json || context.print(lineOf(finding, context))
   const { findings, errors } = await interruptible(
     context,
-    () => {},
+    () => context.note('Stopping.'),
     async signal => {
       const { steps, close } = stepsOf(read, context, signal)
       try {
-        return await walkSteps(steps, sentence, show)
+        return await walkSteps(steps, sentence, show, signal)
       } finally {
         await close()
       }

@@ -28,11 +28,15 @@ export interface Walked {
   readonly errors: ReadonlyMap<string, unknown>
 }
 
-/** Walks the steps in their order; each finding is told as it comes. `sentence` makes one of what a step throws. */
+/**
+ * Walks the steps in their order; each finding is told as it comes. `sentence` makes one of what a step throws. Throws the reason of
+ * an aborted `signal`, and nothing else.
+ */
 export async function walkSteps(
   steps: readonly Step[],
   sentence: (error: unknown) => string,
   onFinding: (finding: Finding) => void,
+  signal: AbortSignal,
 ): Promise<Walked> {
   const findings: Finding[] = []
   const lost = new Set<string>()
@@ -51,6 +55,7 @@ export async function walkSteps(
       const { detail, verdict = 'ok' } = await walk()
       return { step, verdict, detail }
     } catch (error) {
+      signal.throwIfAborted()
       errors.set(step, error)
       return { step, verdict: 'failed', detail: sentence(error) }
     }
