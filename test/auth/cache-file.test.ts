@@ -148,8 +148,8 @@ describe('the lock of the cache file', () => {
   it('is a sentence when another does not let go', async () => {
     makeLock(20)
     const store = cacheFileStore(path, 100)
-    for (const refused of [fill(store, [ada]), store.tryOut()]) {
-      expect((await refusalOf(refused)).message).toBe(
+    for (const refused of [() => fill(store, [ada]), () => store.tryOut()]) {
+      expect((await refusalOf(refused())).message).toBe(
         `Another entra-extract is changing the sign-ins that are kept; try again, or delete ${path}.lock when none is running.`,
       )
     }
