@@ -1,4 +1,5 @@
 // npm run bench [-- --large] [-- --catalogue] [-- --scale 0.1]: measures, and writes what came out into bench/README.md. A scale other than 1 only prints.
+// npm run bench -- --throttled [--users 2000] [--share 30]: against the documented quotas, 10,000 and 100,000 users; other users or shares only print.
 import { parseArgs } from 'node:util'
 import { catalogue } from './catalogue.ts'
 import { machine } from './facts.ts'
@@ -13,6 +14,7 @@ import {
   verdictTable,
   writeSection,
 } from './readme.ts'
+import { throttled } from './throttled.ts'
 
 const TABLES = ['users', 'user_licenses', 'sign_ins']
 const STREAMS = ['users', 'sign_ins']
@@ -21,6 +23,9 @@ const options = parseArgs({
   options: {
     large: { type: 'boolean', default: false },
     catalogue: { type: 'boolean', default: false },
+    throttled: { type: 'boolean', default: false },
+    users: { type: 'string' },
+    share: { type: 'string', default: '100' },
     scale: { type: 'string', default: '1' },
   },
 }).values
@@ -146,7 +151,11 @@ async function large(): Promise<void> {
 }
 
 if (options.catalogue) await catalogue([1_000, 10_000, 100_000].map(scaled))
-else if (options.large) await large()
+else if (options.throttled) {
+  const sizes = options.users?.split(',').map(Number) ?? [10_000, 100_000].map(scaled)
+  const usual = options.users === undefined && options.share === '100' && scale === 1
+  await throttled(sizes, Number(options.share), usual)
+} else if (options.large) await large()
 else {
   const served = {
     users: scaled(200_000),

@@ -3,12 +3,13 @@ import type { CheckResult, CheckVerdict } from '../extract/check.ts'
 import { globalOptions, resolveConnection } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
-import { DEFAULT_TIMEOUTS, ownerOption } from './extract-options.ts'
+import { DEFAULT_TIMEOUTS, ownerOption, shareOption } from './extract-options.ts'
 import { addOptions, askedTables, flag, readOptions } from './options.ts'
 import { clean, formatCount, plural } from './text.ts'
 
 const checkOptions = {
   owner: ownerOption,
+  share: shareOption,
   json: flag('print JSON'),
   quiet: flag('leave stderr empty when all goes well'),
 }
@@ -30,13 +31,14 @@ export const addCheck: AddCommand = (program, context, finish) => {
   command.action(async (named: readonly string[]) => {
     const tables = askedTables(named, context.config)
     const global = readOptions(globalOptions, command, context.env, context.config)
-    const { json, quiet, owner } = readOptions(checkOptions, command, context.env, context.config)
+    const { json, quiet, owner, share } = readOptions(checkOptions, command, context.env, context.config)
     const connection = await resolveConnection(global, context.env)
-    const [{ runCheck }, { signedIn }, { isLively }, { findTable }] = await Promise.all([
+    const [{ runCheck }, { signedIn }, { isLively }, { findTable }, { keptLimits }] = await Promise.all([
       import('../extract/check.ts'),
       import('./run.ts'),
       import('./progress.ts'),
       import('../streams/index.ts'),
+      import('../graph/limits.ts'),
     ])
     for (const name of tables) findTable(name)
     const request = {
@@ -52,7 +54,11 @@ export const addCheck: AddCommand = (program, context, finish) => {
     const results = await signedIn(request, context, ({ onEvent, ...deps }) =>
       runCheck(
         { tables, owners: owner, ...connection },
-        { ...deps, onEvent: event => (chatty || event.type === 'waiting') && onEvent(event) },
+        {
+          ...deps,
+          limits: keptLimits(share),
+          onEvent: event => (chatty || event.type === 'waiting') && onEvent(event),
+        },
       ),
     )
     if (json) context.printJson(results)

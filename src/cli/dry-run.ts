@@ -5,12 +5,13 @@ import { formatDuration } from './duration.ts'
 import type { Cell } from './report.ts'
 import { formatCount, plural } from './text.ts'
 
-export async function showDryRun(plan: DryRun, json: boolean, context: Context): Promise<void> {
+/** `share`: per cent of every quota that the run would use. */
+export async function showDryRun(plan: DryRun, json: boolean, context: Context, share = 100): Promise<void> {
   if (json) return context.printJson(plan)
   const { renderTable, styleFor } = await import('./report.ts')
   const head = ['table', 'rows', 'rows from', 'requests', 'time', 'how']
   const table = renderTable(head, plan.tables.map(toRow), styleFor(context), ['rows from', 'time'])
-  context.print([table, summary(plan), NOTE].join('\n'))
+  context.print([table, summary(plan, share), NOTE].join('\n'))
 }
 
 function toRow({ table, rows, rowsFrom, requests, seconds, atLeast, how }: PlannedTable): Cell[] {
@@ -24,9 +25,9 @@ function toRow({ table, rows, rowsFrom, requests, seconds, atLeast, how }: Plann
   ]
 }
 
-function summary({ tables, requests, seconds }: DryRun): string {
+function summary({ tables, requests, seconds }: DryRun, share: number): string {
   const [least, about] = tables.some(({ atLeast }) => atLeast) ? ['at least ', 'at least'] : ['', 'about']
-  return `${plural(tables.length, 'table')}: ${least}${plural(requests, 'request')}, ${about} ${formatDuration(seconds * 1000)} at Microsoft's published quotas.`
+  return `${plural(tables.length, 'table')}: ${least}${plural(requests, 'request')}, ${about} ${formatDuration(seconds * 1000)} at ${share === 100 ? '' : `${share}% of `}Microsoft's published quotas.`
 }
 
 const NOTE =

@@ -26,6 +26,15 @@ export const ownerOption: OptionSpec<readonly string[]> = {
   repeatable: true,
 }
 
+/** Per cent of every quota, from 1 to 100. */
+export const shareOption: OptionSpec<number> = {
+  placeholder: '<percent>',
+  help: "how much of Microsoft Graph's quotas to use at most; the rest is left to others",
+  parse: parseShare,
+  fallback: 100,
+  shown: '100%',
+}
+
 export const extractOptions = {
   out: outOption('./entra-lake'),
   exclude: value<readonly string[]>({
@@ -72,6 +81,7 @@ export const extractOptions = {
   }),
   compression: choice('compression of the Parquet files', COMPRESSIONS, 'zstd'),
   noChanges: flag('write no files under changes/'),
+  share: shareOption,
   memory: value<string>({
     placeholder: '<size>',
     help: 'memory that DuckDB may use',
@@ -170,6 +180,12 @@ function parseIds(text: string, source: string): readonly string[] {
   const wrong = ids.find(id => !GUID.test(id))
   if (wrong === undefined) return ids
   throw new UsageError(`${source} takes the object ids of users, which are GUIDs, not '${wrong}'.`)
+}
+
+function parseShare(text: string, source: string): number {
+  const share = /^\d{1,3}%?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN
+  if (share >= 1 && share <= 100) return share
+  throw new UsageError(`${source} is a percentage from 1% to 100%, such as 30%, not '${text}'.`)
 }
 
 function parseMemory(text: string, source: string): string {

@@ -31,9 +31,11 @@ export const addExtract: AddCommand = (program, context, finish) => {
     checkNames(options)
     checkSince(options.since, Date.now())
     const signIn = signInSettings(context.env, connection, options.tables)
-    const request = { options, signIn, way: connection.way, quiet, verbose: global.verbose }
+    const { keptLimits } = await import('../graph/limits.ts')
+    const limits = keptLimits(own.share)
+    const request = { options, signIn, way: connection.way, quiet, verbose: global.verbose, limits }
     if (dryRun) {
-      await planOnly(request, json, context)
+      await planOnly(request, json, own.share, context)
       return finish(0)
     }
     const report = await runWithProgress(request, context)
@@ -43,18 +45,18 @@ export const addExtract: AddCommand = (program, context, finish) => {
   })
 }
 
-async function planOnly(request: RunRequest, json: boolean, context: Context): Promise<void> {
+async function planOnly(request: RunRequest, json: boolean, share: number, context: Context): Promise<void> {
   const [{ dryRun }, { signedIn }, { showDryRun }] = await Promise.all([
     import('../extract/dry-run.ts'),
     import('./run.ts'),
     import('./dry-run.ts'),
   ])
-  const { options } = request
+  const { options, limits } = request
   const words = { stopping: 'Stopping.', interrupted: 'Interrupted; nothing was changed.' }
   const plan = await signedIn({ ...request, ...words, timeouts: options.timeouts }, context, deps =>
-    dryRun(options, deps),
+    dryRun(options, limits === undefined ? deps : { ...deps, limits }),
   )
-  await showDryRun(plan, json, context)
+  await showDryRun(plan, json, context, share)
 }
 
 export async function showReport(report: RunReport, json: boolean, context: Context): Promise<void> {

@@ -7,7 +7,7 @@ import { createLimiter } from '../graph/limiter.ts'
 import { KEPT_LIMITS, type Limits } from '../graph/limits.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import type { Network } from '../graph/undici-http.ts'
-import type { StreamDefinition } from '../streams/define.ts'
+import type { Family, StreamDefinition } from '../streams/define.ts'
 import type { OnRunEvent } from './report.ts'
 import type { Reading } from './source.ts'
 
@@ -96,16 +96,16 @@ export function rightsOf(token: string): {
   }
 }
 
-/** Streams of one family that are asked side by side. */
-export const AT_ONCE = 4
+/** Streams of a family that are read side by side: the pages of each come one after the other. */
+export const atOnce = (family: Family): number => (family === 'directory' ? 16 : 4)
 
 /** Does the work of each item, families side by side; the first that throws ends the others before their next item. */
 export async function sideBySide<T>(
   items: readonly T[],
-  familyOf: (item: T) => string,
+  familyOf: (item: T) => Family,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queues = new Map<string, T[]>()
+  const queues = new Map<Family, T[]>()
   for (const item of items) queues.set(familyOf(item), [...(queues.get(familyOf(item)) ?? []), item])
   const lane = async (queue: T[]): Promise<void> => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
@@ -114,8 +114,8 @@ export async function sideBySide<T>(
     for (const queue of queues.values()) queue.length = 0
     throw error
   }
-  const lanes = [...queues.values()].flatMap(queue =>
-    Array.from({ length: Math.min(AT_ONCE, queue.length) }, () => lane(queue).catch(stop)),
+  const lanes = [...queues].flatMap(([family, queue]) =>
+    Array.from({ length: Math.min(atOnce(family), queue.length) }, () => lane(queue).catch(stop)),
   )
   const results = await Promise.allSettled(lanes)
   for (const result of results) if (result.status === 'rejected') throw result.reason

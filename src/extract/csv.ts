@@ -7,6 +7,8 @@ import type { Rows } from './source.ts'
 
 /** So much text makes a page. */
 const PAGE_LENGTH = 4 << 20
+/** Characters of a record: a quote that nobody closes must not take the rest of the report into memory. */
+const LARGEST_RECORD = 4 << 20
 
 /** What goes on: the properties that the report has, then its rows. */
 export type CsvPart =
@@ -30,7 +32,7 @@ export async function* readCsv(
 ): AsyncGenerator<CsvPart, void, void> {
   let writer: RowWriter | null = null
   try {
-    for await (const cells of recordsOf(pieces)) {
+    for await (const cells of recordsOf(pieces, requestId)) {
       if (writer === null) {
         const properties = headingsOf(cells, requestId)
         yield { kind: 'headings', properties }
@@ -48,10 +50,24 @@ export async function* readCsv(
   if (writer.length > 0) yield writer.page()
 }
 
-function recordsOf(pieces: AsyncIterable<Buffer>): AsyncIterable<string[]> {
-  const parser = parse({ bom: true, skip_empty_lines: true })
+function recordsOf(pieces: AsyncIterable<Buffer>, requestId: string | null): AsyncIterable<string[]> {
+  const parser = parse({ skip_empty_lines: true, max_record_size: LARGEST_RECORD })
   // An error of the pieces reaches whoever reads the parser.
-  return pipeline(Readable.from(pieces), parser, () => {})
+  return pipeline(Readable.from(textOf(pieces, requestId)), parser, () => {})
+}
+
+/** The pieces as text, without a byte order mark. What is no UTF-8 is an error: other letters would be read than were sent. */
+async function* textOf(pieces: AsyncIterable<Buffer>, requestId: string | null): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decoded = (piece?: Buffer): string => {
+    try {
+      return piece === undefined ? decoder.decode() : decoder.decode(piece, { stream: true })
+    } catch (error) {
+      throw new MalformedAnswerError("Graph's report is not UTF-8", requestId, { cause: error })
+    }
+  }
+  for await (const piece of pieces) yield decoded(piece)
+  yield decoded()
 }
 
 function headingsOf(cells: readonly string[], requestId: string | null): string[] {

@@ -2,7 +2,7 @@
 import type { Limit, Limits } from '../graph/limits.ts'
 import type { WindowCursor } from '../state/schema.ts'
 import type { Family, StreamDefinition, WindowStream } from '../streams/define.ts'
-import { AT_ONCE } from './ask.ts'
+import { atOnce } from './ask.ts'
 import { DAY, firstRange, iso, lengthOf } from './ranges.ts'
 
 /** Rows of a page of `/users/delta`, which takes no `$top`: about 200 were seen, nothing is documented. */
@@ -115,7 +115,7 @@ export function totalSeconds(
     return Math.max(
       longest,
       paced(sum('units'), limits[family]),
-      (sum('requests') * ANSWER_SECONDS) / AT_ONCE,
+      (sum('requests') * ANSWER_SECONDS) / atOnce(family),
     )
   })
   return Math.max(0, ...seconds)

@@ -15,16 +15,33 @@ export interface Answer {
 export function pathOf(link: string, root: string, requestId: string | null): string {
   const rest = link.startsWith(root) ? link.slice(root.length) : null
   if (rest === null || !rest.startsWith('/')) throw new ForeignLinkError(hostOf(link), requestId)
+  if (/\p{Surrogate}/u.test(rest)) throw new MalformedAnswerError("Graph's link is not text", requestId)
   // Bytes that HTTP does not allow in a request line are the only ones ever changed.
   return rest.replace(/[^\x21-\x7e]+/g, part => encodeURIComponent(part))
 }
 
+/** Years of answers: before the first there was no Graph, and a clock behind the last is wrong. */
+const FIRST_YEAR = 2015
+const LAST_YEAR = 2099
+
+/** When an answer was made, as it says itself, in milliseconds since 1970; null when it does not, or no clock can be that wrong. */
+export function dateOf(headers: Readonly<Record<string, string>>): number | null {
+  const at = Date.parse(headers.date ?? '')
+  const year = new Date(at).getUTCFullYear()
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? at : null
+}
+
+/** The longest name that a host may have. */
+const LONGEST_HOST = 255
+/** So much of what a server says goes into reports. */
+const LONGEST_CODE = 100
+const LONGEST_MESSAGE = 500
+
+/** Where a link leads, in words that are short enough to be shown. */
 export function hostOf(link: string): string {
-  try {
-    return new URL(link).host || 'none'
-  } catch {
-    return 'not a link'
-  }
+  const host = URL.canParse(link) ? new URL(link).host : null
+  if (host === null || host.length > LONGEST_HOST) return 'not a link'
+  return host || 'none'
 }
 
 /** The answer when it is a good one; throws what it means otherwise. `token` is taken out of what the error says. */
@@ -53,8 +70,8 @@ export function graphError(
   const innerId = member(inner, 'request-id')
   return new GraphError({
     status,
-    code: typeof code === 'string' && code !== '' ? redacted(code) : 'UnknownError',
-    message: typeof message === 'string' ? redacted(message).slice(0, 500) : 'no message',
+    code: typeof code === 'string' && code !== '' ? redacted(code).slice(0, LONGEST_CODE) : 'UnknownError',
+    message: typeof message === 'string' ? redacted(message).slice(0, LONGEST_MESSAGE) : 'no message',
     requestId: requestId ?? (typeof innerId === 'string' ? innerId : null),
     location: headers.location ?? null,
     claims: claimsChallenge(headers['www-authenticate']),

@@ -2,8 +2,10 @@
 import { type Answer, graphError } from './answers.ts'
 import type { Call, GraphClient } from './client.ts'
 import { type GraphError, MalformedAnswerError } from './errors.ts'
+import type { Told } from './pace.ts'
 import { cutMember, cutRows, type Page, splitPage } from './page.ts'
-import { backoff, exhausted, isDoubtful, isWorthRetrying, parseRetryAfter } from './retry.ts'
+import { delayOf, exhausted, isDoubtful, isWorthRetrying, parseRetryAfter } from './retry.ts'
+import { toldBy, toldByAll } from './told.ts'
 
 export const BATCH_SIZE = 20
 
@@ -20,6 +22,7 @@ export type BatchResult = { readonly page: Page } | { readonly error: GraphError
 interface InnerAnswer {
   readonly id: string
   readonly retryAfter: string | undefined
+  readonly told: Told
   readonly result: BatchResult
 }
 
@@ -53,14 +56,14 @@ export async function readBatch(
       doubts.set(id, (doubts.get(id) ?? 0) + 1)
       return doubts.get(id) ?? 1
     }
-    const answers = await post(client, api, open, call)
+    const answers = await post(client, api, open, call, policy.now)
     let delay = 0
     let again: GraphError | null = null
     for (const { id, result, ...answer } of answers) {
       const retryAfter = parseRetryAfter(answer.retryAfter, policy.now())
       if ('error' in result && isWorthRetrying(result.error, attemptsAt(id, result.error), retryAfter)) {
         again = result.error
-        delay = Math.max(delay, retryAfter ?? backoff(attempt, policy.random()))
+        delay = Math.max(delay, delayOf(retryAfter, attempt, policy.random()))
       } else results.set(id, result)
     }
     open = items.filter(item => !results.has(item.id))
@@ -77,6 +80,7 @@ async function post(
   api: string,
   items: readonly BatchItem[],
   call: Call,
+  now: () => number,
 ): Promise<InnerAnswer[]> {
   const headers = { prefer: 'include-unknown-enum-members', ...call.headers }
   const requests = items.map(({ id, url, body }) =>
@@ -85,16 +89,18 @@ async function post(
       : { id, method: 'POST', url, headers: { ...headers, 'content-type': 'application/json' }, body },
   )
   const link = `${client.root}/${api}/$batch`
-  return client.post(link, JSON.stringify({ requests }), { ...call, cost: items.length }, answer =>
-    parse(answer, items),
-  )
+  return client.post(link, JSON.stringify({ requests }), { ...call, cost: items.length }, (answer, tell) => {
+    const answers = parse(answer, items, now())
+    tell(toldByAll(answers.map(({ told }) => told)))
+    return answers
+  })
 }
 
 /** The answers of a batch, in whatever order they came; every item must have exactly one. */
-function parse(answer: Answer, items: readonly BatchItem[]): InnerAnswer[] {
+function parse(answer: Answer, items: readonly BatchItem[], now: number): InnerAnswer[] {
   const { rows } = cutRows(answer.body, 'responses', answer.requestId)
   const waiting = new Set(items.map(item => item.id))
-  const answers = lines(rows).map(line => inner(line, answer.requestId))
+  const answers = lines(rows).map(line => inner(line, answer.requestId, now))
   for (const { id } of answers) {
     if (!waiting.delete(id))
       throw new MalformedAnswerError('Graph answered an item twice or one not asked', answer.requestId)
@@ -118,7 +124,7 @@ function lines(rows: Buffer): Buffer[] {
   return found
 }
 
-function inner(line: Buffer, requestId: string | null): InnerAnswer {
+function inner(line: Buffer, requestId: string | null, now: number): InnerAnswer {
   const { member, envelope } = cutMember(line, 'body', requestId)
   const { id, status, headers } = envelope
   if (typeof id !== 'string' || typeof status !== 'number') {
@@ -126,7 +132,12 @@ function inner(line: Buffer, requestId: string | null): InnerAnswer {
   }
   const body = member ?? Buffer.from('{}')
   const named = headersOf(headers)
-  return { id, retryAfter: named['retry-after'], result: resultOf(status, body, requestId, named) }
+  return {
+    id,
+    retryAfter: named['retry-after'],
+    told: toldBy(status, named, now),
+    result: resultOf(status, body, requestId, named),
+  }
 }
 
 function resultOf(
@@ -145,6 +156,8 @@ function resultOf(
 function headersOf(headers: unknown): Readonly<Record<string, string>> {
   if (typeof headers !== 'object' || headers === null) return {}
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[name.toLowerCase(), String(value)]] : [],
+    ),
   )
 }

@@ -1,11 +1,15 @@
 // Requests to Microsoft Graph: tokens, pacing, retries and errors. Bodies stay bytes.
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { type Answer, accepted, pathOf } from './answers.ts'
+import { type Answer, accepted, dateOf, pathOf } from './answers.ts'
 import type { Call } from './call.ts'
 import { fileAnswer, fileRequest, wholeBody } from './download.ts'
 import { Effort, type EffortSettings } from './effort.ts'
 import { TimeoutError } from './errors.ts'
+import type { Hold, Turn } from './limiter.ts'
+import { FAMILY_NAMES } from './limits.ts'
+import type { Told } from './pace.ts'
+import { toldBy } from './told.ts'
 import type { Network, OpenAnswer, RawAnswer, RawRequest } from './undici-http.ts'
 
 export { type Answer, graphError, pathOf } from './answers.ts'
@@ -16,7 +20,13 @@ export interface GraphClient {
   readonly root: string
   /** GET of an absolute link, byte for byte; `read` may throw a MalformedAnswerError, which is retried a few times. */
   get<T>(link: string, call: Call, read: (answer: Answer) => T): Promise<T>
-  post<T>(link: string, body: string, call: Call, read: (answer: Answer) => T): Promise<T>
+  /** The same with a body. What parts of the answer tell of the quota is for `read` to pass on. */
+  post<T>(
+    link: string,
+    body: string,
+    call: Call,
+    read: (answer: Answer, tell: (told: Told) => void) => T,
+  ): Promise<T>
   /**
    * GET of a link that Graph answers with a file, or with the address of one elsewhere, where neither token nor header of ours
    * goes. Yields what `read` makes of its bytes. Whatever fails is tried again from Graph on; `AGAIN` comes then, and everything before is void.
@@ -48,8 +58,8 @@ export function createGraphClient(settings: ClientSettings): GraphClient {
 class Client implements GraphClient {
   readonly root: string
   private readonly settings: ClientSettings
-  /** Graph's clock minus ours; null before the first answer. */
-  private skew: number | null = null
+  /** What Graph's clock said, and when by ours that never jumps; null before the first answer. */
+  private heard: { readonly date: number; readonly at: number } | null = null
 
   constructor(settings: ClientSettings) {
     this.settings = settings
@@ -59,14 +69,20 @@ class Client implements GraphClient {
   }
 
   serverNow(): number | null {
-    return this.skew === null ? null : this.settings.clock.now() + this.skew
+    if (this.heard === null) return null
+    return Math.round(this.heard.date + this.steady() - this.heard.at)
   }
 
   get<T>(link: string, call: Call, read: (answer: Answer) => T): Promise<T> {
     return this.persist('GET', link, undefined, call, read)
   }
 
-  post<T>(link: string, body: string, call: Call, read: (answer: Answer) => T): Promise<T> {
+  post<T>(
+    link: string,
+    body: string,
+    call: Call,
+    read: (answer: Answer, tell: (told: Told) => void) => T,
+  ): Promise<T> {
     return this.persist('POST', link, body, call, read)
   }
 
@@ -81,7 +97,7 @@ class Client implements GraphClient {
       const deadline = this.deadline()
       try {
         const token = await effort.token()
-        const graph = await this.open(path, token, call, deadline)
+        const { answer: graph } = await this.open(path, token, call, deadline)
         effort.answered(graph.headers, this.now())
         const file = await this.file(graph, token, call, deadline)
         yield* read(file.body, call.meter.requestId)
@@ -101,7 +117,7 @@ class Client implements GraphClient {
     link: string,
     body: string | undefined,
     call: Call,
-    read: (answer: Answer) => T,
+    read: (answer: Answer, tell: (told: Told) => void) => T,
   ): Promise<T> {
     const path = pathOf(link, this.root, call.meter.requestId)
     const effort = new Effort(this.settings, call, () => this.budget())
@@ -109,9 +125,9 @@ class Client implements GraphClient {
       const deadline = this.deadline()
       try {
         const token = await effort.token()
-        const raw = await this.send(method, path, body, token, call, deadline)
+        const { answer: raw, turn } = await this.send(method, path, body, token, call, deadline)
         effort.answered(raw.headers, this.now())
-        return read(accepted(raw, token, call.meter.requestId))
+        return read(accepted(raw, token, call.meter.requestId), turn)
       } catch (error) {
         await effort.failed(error)
       } finally {
@@ -121,11 +137,16 @@ class Client implements GraphClient {
   }
 
   private budget(): number {
-    return this.skew === null ? this.settings.firstAnswerBudgetMs : this.settings.retryBudgetMs
+    return this.heard === null ? this.settings.firstAnswerBudgetMs : this.settings.retryBudgetMs
   }
 
   private deadline(): Deadline {
     return deadlineAfter(this.settings.retryBudgetMs, this.settings.signal)
+  }
+
+  private steady(): number {
+    const { clock } = this.settings
+    return clock.steady?.() ?? clock.now()
   }
 
   /** Milliseconds since 1970, by Graph's clock as soon as it is known. */
@@ -140,13 +161,13 @@ class Client implements GraphClient {
     token: string,
     call: Call,
     deadline: Deadline,
-  ): Promise<RawAnswer> {
+  ): Promise<Answered<RawAnswer>> {
     return this.inTurn(call, requestId =>
       this.settings.network.send(this.request(method, path, body, token, requestId, call), deadline.begin()),
     )
   }
 
-  private open(path: string, token: string, call: Call, deadline: Deadline): Promise<OpenAnswer> {
+  private open(path: string, token: string, call: Call, deadline: Deadline): Promise<Answered<OpenAnswer>> {
     return this.inTurn(call, requestId =>
       this.settings.network.open(
         this.request('GET', path, undefined, token, requestId, call),
@@ -171,26 +192,38 @@ class Client implements GraphClient {
   }
 
   /** Sends when the family's quota allows it, and notes what Graph's answer says of itself. */
-  private async inTurn<T extends { readonly headers: Readonly<Record<string, string>> }>(
+  private async inTurn<T extends Pick<RawAnswer, 'status' | 'headers'>>(
     call: Call,
     send: (requestId: string) => Promise<T>,
-  ): Promise<T> {
-    const { limiter, signal, clock } = this.settings
-    const giveBack = await limiter.turn(call.family, call.cost ?? 1, signal, ms => {
-      call.meter.waitedMs += ms
-      call.meter.onWaiting({ ms, reason: 'pacing', message: 'keeping within the quota' })
-    })
+  ): Promise<Answered<T>> {
+    const turn = await this.turn(call)
     try {
       call.meter.requests++
       const requestId = randomUUID()
       const answer = await send(requestId)
       // An answer that is not Graph's own has no id of Graph's: ours names what was sent.
       call.meter.requestId = answer.headers['request-id'] ?? requestId
-      const date = Date.parse(answer.headers.date ?? '')
-      if (!Number.isNaN(date)) this.skew = date - clock.now()
-      return answer
+      const date = dateOf(answer.headers)
+      if (date !== null) this.heard = { date, at: this.steady() }
+      turn(toldBy(answer.status, answer.headers, this.now()))
+      return { answer, turn }
     } finally {
-      giveBack()
+      turn()
+    }
+  }
+
+  /** Waits for a turn; what it waited for the quota is counted and told. */
+  private async turn({ family, cost = 1, meter }: Call): Promise<Turn> {
+    const { limiter, signal, clock } = this.settings
+    const began = clock.now()
+    let paced = false
+    try {
+      return await limiter.turn(family, cost, signal, (ms, hold) => {
+        paced = true
+        meter.onWaiting({ ms, reason: 'pacing', message: holdWords(hold, FAMILY_NAMES[family]) })
+      })
+    } finally {
+      if (paced) meter.waitedMs += clock.now() - began
     }
   }
 
@@ -223,6 +256,15 @@ class Client implements GraphClient {
     }
   }
 }
+
+/** An answer, and the turn that it was asked for in. */
+interface Answered<T> {
+  readonly answer: T
+  readonly turn: Turn
+}
+
+const holdWords = (hold: Hold, family: string): string =>
+  hold === 'quota' ? `the quota of ${family}` : `Graph asked for a pause in ${family}`
 
 /** Ends an answer that drips for longer than all retries may take; its time runs from the first `begin` on. */
 interface Deadline {

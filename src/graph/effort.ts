@@ -3,7 +3,8 @@ import type { Call } from './call.ts'
 import type { Clock } from './clock.ts'
 import { GraphError, RequestError } from './errors.ts'
 import type { Limiter } from './limiter.ts'
-import { backoff, exhausted, isDoubtful, isTooMuch, isWorthRetrying, parseRetryAfter } from './retry.ts'
+import { FAMILY_NAMES } from './limits.ts'
+import { delayOf, exhausted, isDoubtful, isTooMuch, isWorthRetrying, parseRetryAfter } from './retry.ts'
 import type { TokenSource } from './token-source.ts'
 
 export interface EffortSettings {
@@ -59,7 +60,7 @@ export class Effort {
     if (isDoubtful(error)) this.doubts++
     const attempts = isDoubtful(error) ? this.doubts : this.attempts
     if (!isWorthRetrying(error, attempts, this.retryAfter)) throw error
-    const delay = this.retryAfter ?? backoff(this.attempts, this.settings.random())
+    const delay = delayOf(this.retryAfter, this.attempts, this.settings.random())
     const spent = this.settings.clock.now() - this.began
     if (spent + delay > this.budget()) throw exhausted(error, delay, spent)
     await this.wait(error, delay)
@@ -72,7 +73,8 @@ export class Effort {
     if (throttled && (this.retryAfter !== null || error.status === 429)) {
       limiter.pause(family, clock.now() + delay)
     }
-    meter.onWaiting({ ms: delay, reason: throttled ? 'throttled' : 'retrying', message: error.message })
+    const message = throttled ? `${FAMILY_NAMES[family]}: ${error.message}` : error.message
+    meter.onWaiting({ ms: delay, reason: throttled ? 'throttled' : 'retrying', message })
     meter.retries++
     meter.waitedMs += delay
     await clock.sleep(delay, signal)

@@ -16,6 +16,7 @@ const QUOTE = 34
 const BACKSLASH = 92
 const OPEN_OBJECT = 123
 const OPEN_ARRAY = 91
+const CLOSE_ARRAY = 93
 const COLON = 58
 const NEWLINE = 10
 const SPACE = 32
@@ -24,12 +25,22 @@ const SPACE = 32
 const CLASS = new Uint8Array(256)
 CLASS[QUOTE] = 1
 CLASS[OPEN_OBJECT] = CLASS[OPEN_ARRAY] = 2
-CLASS[125] = CLASS[93] = 3
+CLASS[125] = CLASS[CLOSE_ARRAY] = 3
 CLASS[44] = 4
 CLASS[10] = CLASS[13] = 5
 
 /** Begins with a byte that is rare, and is short enough for Node to look for that byte alone: four times as fast as all of `"@removed"`. */
 const REMOVED = Buffer.from('@remov')
+
+/** No server takes a request line this long. */
+const LONGEST_LINK = 1 << 16
+/** Bytes of JSON that become objects, which take up to twenty times as much: what stands around rows, and an object that is one row. */
+const LARGEST_ENVELOPE = 1 << 20
+const LARGEST_SINGLE = 1 << 24
+
+/** Stands where a member was cut out, so that a second one of that name shows. */
+const CUT = '\u0000cut'
+const CUT_JSON = Buffer.from(JSON.stringify(CUT))
 
 /** A page without the array its rows are in. */
 export class NoRowsError extends MalformedAnswerError {}
@@ -53,7 +64,7 @@ export function splitPage(body: Buffer, requestId: string | null): Page {
 function link(envelope: Record<string, unknown>, name: string, requestId: string | null): string | null {
   const value = envelope[name]
   if (value === undefined || value === null) return null
-  if (typeof value === 'string' && value !== '') return value
+  if (typeof value === 'string' && value !== '' && value.length <= LONGEST_LINK) return value
   throw new MalformedAnswerError(`Graph's ${name} is not a link`, requestId)
 }
 
@@ -68,7 +79,7 @@ export function cutRows(
     throw new NoRowsError(`Graph's answer has no array '${name}'`, requestId)
   }
   const { end, count } = splitArray(body, member.start + 1, requestId)
-  const envelope = parseObject(without(body, member.start, end + 1), requestId)
+  const envelope = envelopeOf(body, name, member.start, end + 1, requestId)
   if (count === 0) return { rows: Buffer.alloc(0), count, envelope }
   body[end] = NEWLINE
   const rows = body.subarray(member.start + 1, end + 1)
@@ -91,29 +102,49 @@ export function cutMember(
   requestId: string | null,
 ): { member: Buffer | null; envelope: Record<string, unknown> } {
   const at = findMember(body, name, requestId)
-  if (at === null) return { member: null, envelope: parseObject(body.toString('utf8'), requestId) }
+  if (at === null) {
+    const envelope = parseObject(body, LARGEST_ENVELOPE, requestId)
+    if (Object.hasOwn(envelope, name))
+      throw new MalformedAnswerError(`Graph's answer hides '${name}' behind escapes`, requestId)
+    return { member: null, envelope }
+  }
   const end = skipValue(body, at.start, requestId)
   const member = Buffer.from(body.subarray(at.start, end))
-  return { member, envelope: parseObject(without(body, at.start, end), requestId) }
+  return { member, envelope: envelopeOf(body, name, at.start, end, requestId) }
 }
 
 /** The one object of a `single` answer as a line. The body's bytes are changed in place. */
 export function singleLine(body: Buffer, requestId: string | null): Buffer {
-  const text = body.toString('utf8')
-  parseObject(text, requestId)
+  parseObject(body, LARGEST_SINGLE, requestId)
   const start = skipBlank(body, behindMark(body))
   const end = skipValue(body, start, requestId)
   return Buffer.concat([body.subarray(start, end), Buffer.from('\n')])
 }
 
-function without(body: Buffer, start: number, end: number): string {
-  return `${body.toString('utf8', 0, start)}null${body.toString('utf8', end)}`
+/** What stands around the member `name`, which lies between `start` and `end` and is null in it. */
+function envelopeOf(
+  body: Buffer,
+  name: string,
+  start: number,
+  end: number,
+  requestId: string | null,
+): Record<string, unknown> {
+  if (body.length - (end - start) > LARGEST_ENVELOPE) throw tooMuch(requestId)
+  const around = [body.subarray(0, start), CUT_JSON, body.subarray(end)]
+  const envelope = parseObject(Buffer.concat(around), Infinity, requestId)
+  if (envelope[name] !== CUT) throw new MalformedAnswerError(`Graph's answer has '${name}' twice`, requestId)
+  envelope[name] = null
+  return envelope
 }
 
-function parseObject(text: string, requestId: string | null): Record<string, unknown> {
+const tooMuch = (requestId: string | null): MalformedAnswerError =>
+  new MalformedAnswerError("Graph's answer has more beside its rows than any of Graph's", requestId)
+
+function parseObject(json: Buffer, largest: number, requestId: string | null): Record<string, unknown> {
+  if (json.length > largest) throw tooMuch(requestId)
   let value: unknown
   try {
-    value = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
+    value = JSON.parse(json.toString('utf8', behindMark(json)))
   } catch (error) {
     throw new MalformedAnswerError("Graph's answer is not JSON", requestId, { cause: error })
   }
@@ -199,7 +230,7 @@ function splitArray(b: Buffer, start: number, requestId: string | null): { end: 
         if (i < 0) throw new MalformedAnswerError("Graph's answer breaks off inside a string", requestId)
       } while (b[i - 1] === BACKSLASH && isEscaped(b, i))
     } else if (c === 2) {
-      if (depth++ === 0 && b[i] === OPEN_OBJECT) opened++
+      if (depth++ === 0 && b[i] === OPEN_OBJECT && opened++ !== commas) break
     } else if (c === 3) {
       if (--depth < 0) break
     } else if (c === 4) {
@@ -210,7 +241,7 @@ function splitArray(b: Buffer, start: number, requestId: string | null): { end: 
     } else b[i] = SPACE
   }
   const blank = opened === 0 && commas === 0 && skipBlank(b, start) === i
-  if (!blank && opened !== commas + 1)
+  if (b[i] !== CLOSE_ARRAY || (!blank && opened !== commas + 1))
     throw new MalformedAnswerError("Graph's rows are not all objects", requestId)
   return { end: i, count: opened }
 }

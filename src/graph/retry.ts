@@ -29,6 +29,15 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 
+/** A server that asks for no pause is believed so often; then it would be asked a thousand times a second. */
+const BELIEVED_NOUGHTS = 2
+
+/** Milliseconds until attempt `attempt` + 1: what was asked for, else an exponential delay. */
+export const delayOf = (retryAfter: number | null, attempt: number, random: number): number =>
+  retryAfter === null || (retryAfter === 0 && attempt > BELIEVED_NOUGHTS)
+    ? backoff(attempt, random)
+    : retryAfter
+
 /** Exponential delay with full jitter in its upper half: 0.5–1 s, 1–2 s, … up to 30–60 s. `random` is in [0, 1). */
 export function backoff(attempt: number, random: number): number {
   const ceiling = Math.min(60_000, 1_000 * 2 ** (attempt - 1))

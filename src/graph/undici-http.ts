@@ -1,20 +1,11 @@
 // The network: undici with our time-outs, proxies and trust. Nothing else in the program opens a connection.
 import { setMaxListeners } from 'node:events'
-import { type Duplex, pipeline, type Readable } from 'node:stream'
-import { promisify } from 'node:util'
-import {
-  brotliDecompress,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  gunzip,
-  inflate,
-} from 'node:zlib'
+import type { Readable } from 'node:stream'
 import { Agent, type Dispatcher, errors } from 'undici'
+import { BOUNDS, type Bounds, readBody, readPieces, readRefusal } from './body.ts'
 import { createConnector, proxyHeaders, unauthenticated, unsealed } from './connect.ts'
 import { NetworkError, RequestError, TimeoutError } from './errors.ts'
 import type { HttpSend } from './http.ts'
-import { borrow, giveBack } from './page-memory.ts'
 import { noProxies, type Proxies, proxyFor } from './proxies.ts'
 import { codeOf, trusting } from './trust.ts'
 
@@ -42,6 +33,8 @@ export interface RawRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /** Bytes that the answer's body may have at most, where that is less than any body may have. */
+  readonly largest?: number
 }
 
 export interface RawAnswer {
@@ -68,14 +61,11 @@ export interface Network {
   close(): Promise<void>
 }
 
-/** A body larger than this is refused: Node cannot hold much more in one buffer, and no page of Graph comes near. */
-const LARGEST_BODY = 1 << 30
-/** A body that claims to be larger has to prove it. */
-const LARGEST_GUESS = 1 << 26
-/** zlib's own pieces of 16 KB cost a page of 1.4 MB eighty trips to another thread, and more CPU than the inflating. */
-const INFLATED_PIECE = 1 << 20
-
-export function createNetwork(timeouts: NetworkTimeouts, way: NetworkWay = {}): Network {
+export function createNetwork(
+  timeouts: NetworkTimeouts,
+  way: NetworkWay = {},
+  bounds: Bounds = BOUNDS,
+): Network {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
   const proxyOf = proxyFinder(way.proxies ?? noProxies)
@@ -90,7 +80,7 @@ export function createNetwork(timeouts: NetworkTimeouts, way: NetworkWay = {}): 
     }),
     headersTimeout: timeouts.headersMs,
     bodyTimeout: timeouts.bodyIdleMs,
-    connections: 16,
+    connections: 24,
   })
   const ask = (request: RawRequest, signal: AbortSignal) =>
     askThrough(agent, proxyOf(request.origin), request, signal)
@@ -101,8 +91,12 @@ export function createNetwork(timeouts: NetworkTimeouts, way: NetworkWay = {}): 
         const answer = await ask(request, signal)
         const headers = flatten(answer.headers)
         requestId = headers['request-id'] ?? null
-        const body = await readBody(answer.body, headers, requestId)
-        return { status: answer.statusCode, headers, body }
+        const { statusCode: status } = answer
+        const { largest = bounds.body } = request
+        const body = await (status < 400
+          ? readBody(answer.body, headers, Math.min(largest, bounds.body))
+          : readRefusal(answer.body, headers, bounds.refusal))
+        return { status, headers, body }
       } catch (error) {
         if (signal.aborted) throw signal.reason
         throw asRequestError(error, requestId)
@@ -114,7 +108,7 @@ export function createNetwork(timeouts: NetworkTimeouts, way: NetworkWay = {}): 
         const headers = flatten(answer.headers)
         // Whoever reads the body hears of its errors; nobody else has to.
         answer.body.on('error', () => {})
-        const body = piecesOf(answer.body, headers, signal)
+        const body = piecesOf(answer.body, headers, bounds.file, signal)
         return { status: answer.statusCode, headers, body, discard: () => answer.body.destroy() }
       } catch (error) {
         if (signal.aborted) throw signal.reason
@@ -144,7 +138,7 @@ function proxyFinder(proxies: Proxies): (origin: string) => URL | null {
 async function askThrough(
   agent: Agent,
   proxy: URL | null,
-  request: RawRequest,
+  { largest: _, ...request }: RawRequest,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
   if (proxy === null || !request.origin.startsWith('http:')) return agent.request({ ...request, signal })
@@ -156,10 +150,15 @@ async function askThrough(
   throw unauthenticated(proxy, 'HTTP_PROXY', answer.headers)
 }
 
-/** The network as sign-in libraries want it: text in, text out. */
+/** No document of a sign-in service is larger, and none takes longer, in milliseconds. */
+const LARGEST_SIGN_IN = 1 << 20
+const LONGEST_SIGN_IN = 120_000
+
+/** The network as sign-in libraries want it: text in, text out, of some size and within some time. */
 export function createHttpSend(
   network: Network,
   signal: AbortSignal = new AbortController().signal,
+  longestMs: number = LONGEST_SIGN_IN,
 ): HttpSend {
   return async ({ method, url, headers, body }) => {
     const { origin, pathname, search } = new URL(url)
@@ -168,10 +167,18 @@ export function createHttpSend(
       origin,
       path: pathname + search,
       headers,
+      largest: LARGEST_SIGN_IN,
       ...(body === undefined ? {} : { body }),
     }
-    const answer = await network.send(request, signal)
-    return { ...answer, body: answer.body.toString('utf8') }
+    const deadline = new AbortController()
+    const slow = new NetworkError('SLOW', `the answer did not end within ${longestMs / 1000} s`)
+    const timer = setTimeout(() => deadline.abort(slow), longestMs)
+    try {
+      const answer = await network.send(request, AbortSignal.any([signal, deadline.signal]))
+      return { ...answer, body: answer.body.toString('utf8') }
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }
 
@@ -182,82 +189,20 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
   return Object.fromEntries(entries)
 }
 
-const INFLATERS = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-} as const
-
-async function readBody(
-  stream: AsyncIterable<Buffer>,
-  headers: Readonly<Record<string, string>>,
-  requestId: string | null,
-): Promise<Buffer> {
-  const encoding = headers['content-encoding'] ?? 'identity'
-  const raw = await collect(stream, Number(headers['content-length'] ?? 0), requestId)
-  if (encoding === 'identity' || encoding === '') return raw
-  const inflater = INFLATERS[encoding as keyof typeof INFLATERS]
-  if (inflater === undefined) throw unknownEncoding(encoding, requestId)
-  const inflated = await inflater(raw, { maxOutputLength: LARGEST_BODY, chunkSize: INFLATED_PIECE })
-  giveBack(raw)
-  return inflated
-}
-
-const DECODERS: Readonly<Record<string, () => Duplex>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-}
-
 async function* piecesOf(
   body: Readable,
   headers: Readonly<Record<string, string>>,
+  largest: number,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const requestId = headers['request-id'] ?? null
   try {
-    yield* decoded(body, headers['content-encoding'] ?? 'identity', requestId)
+    yield* readPieces(body, headers, largest)
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    throw asRequestError(error, requestId)
+    throw asRequestError(error, headers['request-id'] ?? null)
   } finally {
     body.destroy()
   }
-}
-
-function decoded(body: Readable, encoding: string, requestId: string | null): AsyncIterable<Buffer> {
-  if (encoding === 'identity' || encoding === '') return body
-  const decoder = DECODERS[encoding]?.()
-  if (decoder === undefined) throw unknownEncoding(encoding, requestId)
-  // An error of either end reaches whoever reads the decoder.
-  return pipeline(body, decoder, () => {})
-}
-
-const unknownEncoding = (encoding: string, requestId: string | null): NetworkError =>
-  new NetworkError('ENCODING', `the answer has an unknown encoding (${encoding})`, requestId)
-
-/** The whole body in one piece of borrowed memory. */
-async function collect(
-  stream: AsyncIterable<Buffer>,
-  announced: number,
-  requestId: string | null,
-): Promise<Buffer> {
-  let length = 0
-  let memory = borrow(announced > 0 && announced <= LARGEST_GUESS ? announced : 1)
-  for await (const chunk of stream) {
-    if (length + chunk.length > LARGEST_BODY)
-      throw new NetworkError('TOO_LARGE', 'the answer is larger than 1 GiB', requestId)
-    if (length + chunk.length > memory.length) {
-      const larger = borrow(Math.max(length + chunk.length, 2 * memory.length))
-      memory.copy(larger, 0, 0, length)
-      giveBack(memory)
-      memory = larger
-    }
-    length += chunk.copy(memory, length)
-  }
-  return memory.subarray(0, length)
 }
 
 function asRequestError(error: unknown, requestId: string | null): RequestError {

@@ -24,8 +24,11 @@ export async function repairLines(
   let rewritten = 0
   try {
     for await (const line of linesOf(spool, bytes)) {
-      const { row, repaired } = understand(line)
-      check(row)
+      const { repaired } = within(() => {
+        const understood = understand(line)
+        check(understood.row)
+        return understood
+      })
       if (repaired !== null) rewritten++
       await writeLine(out, repaired === null ? line : Buffer.from(repaired))
     }
@@ -34,6 +37,16 @@ export async function repairLines(
     await out.close()
   }
   return rewritten
+}
+
+/** Rows are looked through member by member, and only so deep as the stack goes. */
+function within<T>(look: () => T): T {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof RangeError) throw new BadRowsError('a row is nested too deep')
+    throw error
+  }
 }
 
 async function writeLine(out: FileHandle, line: Buffer): Promise<void> {

@@ -70,7 +70,7 @@ describe('the options of extract', () => {
     ...['--authority', 'http://localhost:5001', '--full-every', '1d', '--extensions'],
     ...['--owner', `${owner(1)},${owner(2)}`, '--owner', owner(3)],
     ...['--tenant', 'contoso.example', '--client-id', clientId, '--auth', 'secret'],
-    ...['--cache-file', './sign-ins', '--ca-file', caFile],
+    ...['--cache-file', './sign-ins', '--ca-file', caFile, '--share', '30%'],
   ]
   const asVariables = {
     ENTRA_EXTRACT_OUT: './lake',
@@ -85,6 +85,7 @@ describe('the options of extract', () => {
     ENTRA_EXTRACT_COMPRESSION: 'snappy',
     ENTRA_EXTRACT_COLUMNS: 'users=id,displayName,groups=id',
     ENTRA_EXTRACT_NO_CHANGES: 'true',
+    ENTRA_EXTRACT_SHARE: '30',
     ENTRA_EXTRACT_MEMORY: '512MB',
     ENTRA_EXTRACT_TIMEOUT: '5s',
     ENTRA_EXTRACT_CLOUD: 'usgov',

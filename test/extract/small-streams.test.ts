@@ -89,7 +89,8 @@ test('sixty tables are read side by side, and cost at most two states each', asy
     for (const table of report.tables)
       expect(table).toMatchObject({ verdict: 'complete', rows: 20, inserted })
   }
-  expect(most).toBe(4)
+  // As many as may be under way at once without a quota.
+  expect(most).toBe(8)
   for (const { steps } of stores) {
     const states = steps.filter(step => step === 'replace state.json').length
     expect(states).toBeLessThanOrEqual(2 * 60 + 1)

@@ -71,6 +71,28 @@ describe('a family of endpoints', () => {
     expect(clock.sleeps).toEqual([1_000])
   })
 
+  it('tells those who wait behind others too, once each, and why', async () => {
+    const clock = steppedClock()
+    const limiter = lane({ requests: 1, perMs: 1_000, concurrency: 9 }, clock)
+    const told: [number, string][] = []
+    const turn = () => limiter.turn('logs', 1, never, (ms, hold) => told.push([ms, hold]))
+    const all = [turn(), turn(), turn()]
+    expect(told).toEqual([
+      [1_000, 'quota'],
+      [2_000, 'quota'],
+    ])
+    await settled()
+    limiter.pause('logs', 10_000)
+    all.push(turn())
+    await clock.run()
+    await Promise.all(all)
+    expect(told.slice(2)).toEqual([
+      [12_000, 'pause'],
+      [9_000, 'pause'],
+      [1_000, 'quota'],
+    ])
+  })
+
   it('starts nothing while Graph asked it to wait, not even what was waiting already', async () => {
     const clock = steppedClock()
     const limiter = lane({ requests: 1, perMs: 100, concurrency: 9 }, clock)

@@ -46,6 +46,7 @@ const EXAMPLES: Readonly<Record<string, ConfigValue>> = {
   graphUrl: 'https://graph.microsoft.us',
   authority: 'https://login.microsoftonline.us',
   caFile: './network-ca.pem',
+  share: '30%',
   out: './entra-lake',
   exclude: ['sign_ins', 'sign_ins_non_interactive'],
   fullEvery: '30d',

@@ -97,7 +97,7 @@ function refusal(name: string, family: QuotaFamily, wait: number): Throttled {
   const known = name === 'signInActivity' ? 'signInActivity' : family
   return {
     family: known,
-    limit: name,
+    limit: name === 'directory' ? 'ResourceUnitLimitExceeded' : name,
     retryAfterSeconds: name === 'protection' ? null : Math.ceil(wait / 1000),
   }
 }
