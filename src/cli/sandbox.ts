@@ -32,6 +32,13 @@ const sandboxOptions = {
     fallback: null,
   }),
   licence: choice('what the tenant has bought; tables that need more are refused', TIERS, 'governance'),
+  chaos: value<number | null>({
+    ...integer('', 0, 0, 2 ** 31 - 1),
+    placeholder: '<seed>',
+    help: 'answer with faults of every kind, at random and reproducible by this number',
+    fallback: null,
+    shown: 'none',
+  }),
 }
 
 /** The PEM text of a file, which may hold the key too. */
@@ -72,11 +79,19 @@ async function serve(
   context: Context,
 ): Promise<void> {
   const { startSandbox } = await import('../sandbox/index.ts')
-  const { latency, grant, certificate, ...same } = options
+  const { latency, grant, certificate, chaos, ...same } = options
   const { users } = options
   const grants = grant === null ? {} : { grants: [...grant] }
   const certificates = certificate === null ? [] : [certificate]
-  const sandbox = await startSandbox({ ...same, cloud, latencyMs: latency, certificates, ...grants })
+  const trouble = chaos === null ? {} : { chaos }
+  const sandbox = await startSandbox({
+    ...same,
+    cloud,
+    latencyMs: latency,
+    certificates,
+    ...grants,
+    ...trouble,
+  })
   const stopped = new Promise<void>(resolve => {
     const forget = context.onSignal(() => {
       forget()

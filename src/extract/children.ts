@@ -267,10 +267,12 @@ function familyLine(lineage: Lineage, page: Page): Buffer {
 }
 
 function policyOf(reading: Reading): BatchPolicy {
-  const { clock, meter, signal, random, retryBudgetMs } = reading
+  const { client, clock, meter, signal, random, retryBudgetMs } = reading
+  // A Retry-After may be a date by Graph's clock, and ours may be wrong.
+  const ahead = (client.serverNow() ?? clock.now()) - clock.now()
   return {
     random,
-    now: () => clock.now(),
+    now: () => clock.now() + ahead,
     budgetMs: retryBudgetMs,
     wait: async (ms, error) => {
       const reason = error.status === 429 ? 'throttled' : 'retrying'

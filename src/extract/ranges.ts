@@ -16,8 +16,6 @@ export const iso = (ms: number): string => new Date(ms).toISOString()
 
 export const lengthOf = ({ from, to }: Range): number => Date.parse(to) - Date.parse(from)
 
-export const startsAtMidnight = (time: string): boolean => Date.parse(time) % DAY === 0
-
 /** The first range from `from`: to the next midnight, to `until`, or of `longest` milliseconds. Null when nothing is left. */
 export function firstRange(from: string, until: string, longest: number): Range | null {
   const start = Date.parse(from)

@@ -6,7 +6,7 @@ import { isTooMuch } from '../graph/retry.ts'
 import type { Position, WindowCursor } from '../state/schema.ts'
 import type { WindowStream } from '../streams/define.ts'
 import { LoopGuard } from './loop-guard.ts'
-import { DAY, filterOf, firstRange, half, iso, lengthOf, type Range, startsAtMidnight } from './ranges.ts'
+import { DAY, filterOf, firstRange, half, iso, lengthOf, type Range } from './ranges.ts'
 import { callOf, getPage, linkTo, MOST_RESTARTS, type Reading, type Step } from './source.ts'
 
 /** The search for the oldest start that Graph accepts is this exact. */
@@ -23,6 +23,37 @@ export async function* readWindow(reading: Reading): AsyncGenerator<Step, void, 
   yield* new WindowReader(reading, definition).read()
 }
 
+/** So many ranges in a row have to be managed before a longer one is tried. */
+const PATIENCE = 2
+
+/**
+ * The longest range that Graph manages in time, as far as is known. A time-out may be passing, and a day in minutes is 1,440
+ * requests: so longer ranges are tried again, ever more rarely while Graph refuses them.
+ */
+class Reach {
+  longest = DAY
+  private patience = PATIENCE
+  private streak = 0
+  /** Nothing was managed yet since a longer range is tried. */
+  private trying = false
+
+  cutTo(length: number): void {
+    this.patience = this.trying ? this.patience * 2 : this.patience
+    this.longest = length
+    this.streak = 0
+    this.trying = false
+  }
+
+  managed(): void {
+    if (this.trying) this.patience = PATIENCE
+    this.streak++
+    this.trying = this.longest < DAY && this.streak >= this.patience
+    if (!this.trying) return
+    this.longest = Math.min(DAY, this.longest * 2)
+    this.streak = 0
+  }
+}
+
 class WindowReader {
   private readonly reading: Reading
   private readonly stream: WindowStream
@@ -35,8 +66,7 @@ class WindowReader {
   private readonly readAt: string
   /** The first time ever read. */
   private from: string
-  /** The longest range that Graph manages in time, as far as is known. */
-  private longest = DAY
+  private readonly reach = new Reach()
   /** Rows that a page may have, as far as is known. */
   private top: number
 
@@ -56,7 +86,7 @@ class WindowReader {
 
   async *read(): AsyncGenerator<Step, void, void> {
     let at: RangePosition | null =
-      this.resumed ?? this.beginning(firstRange(this.start(), this.until, this.longest))
+      this.resumed ?? this.beginning(firstRange(this.start(), this.until, this.reach.longest))
     if (this.reading.position !== null && this.resumed === null && at !== null)
       yield restart(at, 'older events are asked for now')
     // While nothing was read yet; what Graph keeps moves on, so a start may be refused that was accepted a moment ago.
@@ -71,7 +101,7 @@ class WindowReader {
         if (!first || !isTooOld(error) || ++searches > MOST_RESTARTS) throw error
         const accepted = yield* this.oldestAccepted(current.from, error)
         if (this.last === null) this.from = accepted
-        at = this.beginning(firstRange(accepted, this.until, this.longest))
+        at = this.beginning(firstRange(accepted, this.until, this.reach.longest))
         if (at !== null) yield restart(at, 'Graph does not keep older events')
       }
     }
@@ -103,8 +133,8 @@ class WindowReader {
   }
 
   private following(done: Range): Range | null {
-    if (startsAtMidnight(done.to)) this.longest = Math.min(DAY, this.longest * 2)
-    return firstRange(done.to, this.until, this.longest)
+    this.reach.managed()
+    return firstRange(done.to, this.until, this.reach.longest)
   }
 
   /** Reads one range, or its earlier half where Graph does not manage the whole. Returns what it read. */
@@ -125,7 +155,7 @@ class WindowReader {
         }
         const shorter = isTooMuch(error) ? half(at) : null
         if (shorter === null && (!isExpiredLink(error) || ++restarts > MOST_RESTARTS)) throw error
-        if (shorter !== null) this.longest = lengthOf(shorter)
+        if (shorter !== null) this.reach.cutTo(lengthOf(shorter))
         at = this.beginning(shorter ?? at) ?? at
         const reason = 'Graph could not answer for a range this long in time'
         yield restart(at, shorter === null ? 'Graph no longer accepts the page link' : reason)
@@ -141,7 +171,7 @@ class WindowReader {
       const page = await getPage(this.reading, link, call)
       guard.see(link, page, meter.requestId)
       if (page.nextLink === null) {
-        const position = this.beginning(firstRange(start.to, this.until, this.longest))
+        const position = this.beginning(firstRange(start.to, this.until, this.reach.longest))
         const mode = {
           kind: 'window',
           from: start.from,

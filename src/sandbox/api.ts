@@ -1,3 +1,4 @@
+import type { ChaosControls } from './chaos/api.ts'
 import type { SignInControls, SignInOptions } from './sign-in-api.ts'
 
 /** A JSON object as Microsoft Graph writes it. */
@@ -41,6 +42,8 @@ export interface SandboxOptions extends SignInOptions {
   mostRows?: number
   /** Overrides of page sizes, see `PageSizeName`. */
   pageSizes?: Partial<Record<PageSizeName, number>>
+  /** Faults of every kind at random from the start on, reproducible by this number (default: none). */
+  chaos?: number
 }
 
 /** Default page sizes of lists and logs, and the fixed ones of deltas and member slices. */
@@ -100,6 +103,7 @@ export interface Sandbox extends SignInControls {
   /** The last 100,000 requests, oldest first; those inside a `$batch` are marked. */
   readonly requests: readonly RequestRecord[]
   readonly faults: FaultPlan
+  readonly chaos: ChaosControls
   close(): Promise<void>
 }
 
@@ -187,12 +191,14 @@ export type FaultAction =
   /** 429 or 503; `retryAfter` null leaves the header out. */
   | { throttle: { status?: 429 | 503; retryAfter: string | null } }
   | { fail: { status: number; code: string; message?: string; headers?: Record<string, string> } }
-  /** 200 with an HTML page. */
-  | { html: true }
+  /** An HTML page; without a status, 200. */
+  | { html: true; status?: number }
   /** Half of the body, then the socket is destroyed; the length declared or chunked. */
   | { cut: 'length' | 'chunked' }
   /** Silence before the headers or in mid-body, for `ms` or for ever. */
   | { stall: { at: 'headers' | 'body'; ms?: number } }
+  /** A body that is not what its headers say: no gzip, or of another length than the one declared. */
+  | { garble: 'gzip' | 'longLength' | 'shortLength' }
   /** The socket is destroyed before any answer. */
   | { reset: true }
   /** The token in the link has expired. */

@@ -1,5 +1,6 @@
 import type { PageSizeName, RequestRecord, Sandbox, SandboxOptions } from './api.ts'
 import { openSignIn, type SignInService } from './authority/index.ts'
+import { Chaos } from './chaos/index.ts'
 import { guid, salt } from './random.ts'
 import type { Service } from './server/call.ts'
 import { Dispatcher } from './server/dispatcher.ts'
@@ -19,6 +20,7 @@ import { truth } from './tenant/truth.ts'
 import { makeWorld, type World } from './tenant/world.ts'
 
 export type * from './api.ts'
+export type * from './chaos/api.ts'
 export type * from './sign-in-api.ts'
 
 const PAGE_SIZES: Readonly<Record<PageSizeName, number>> = {
@@ -124,11 +126,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const origins: Origins = { graph: '', files: '' }
   const service = serviceOf(options, tenant, origins, identity.secret)
   const signIn = signInOf(options, identity, service.url)
+  const chaos = new Chaos({ tenant, edit, url: service.url })
   const dispatcher = new Dispatcher({
     service,
     identity,
     signIn: signIn.answer,
     faults,
+    chaos,
     quotas: quotas === 'off' ? undefined : new Quotas(world.users),
     record: recorder(requests),
   })
@@ -138,6 +142,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   origins.graph = `${root}:${graph.port}`
   origins.files = `${root}:${files.port}`
   const { retentionDays, cloud } = service
+  if (options.chaos !== undefined) chaos.start(options.chaos)
   return {
     url: origins.graph,
     authority: origins.graph,
@@ -154,6 +159,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     edit,
     requests,
     faults,
+    chaos,
     close: async () => {
       await Promise.all([graph.close(), files.close()])
     },

@@ -10,7 +10,6 @@ import {
   justBefore,
   lengthOf,
   type Range,
-  startsAtMidnight,
 } from '../../src/extract/ranges.ts'
 import type { WindowStream } from '../../src/streams/define.ts'
 import { sign_ins } from '../../src/streams/sign_ins.ts'
@@ -139,12 +138,5 @@ describe('half of a range', () => {
     let cuts = 0
     for (; range !== null; range = half(range)) cuts++
     expect(cuts).toBe(11)
-  })
-})
-
-describe('midnight', () => {
-  it('is told in UTC', () => {
-    expect(startsAtMidnight('2026-11-20T00:00:00.000Z')).toBe(true)
-    expect(startsAtMidnight('2026-11-20T00:00:00.001Z')).toBe(false)
   })
 })

@@ -1,4 +1,5 @@
 import type { FaultAction, QuotaFamily, RequestRecord } from '../api.ts'
+import type { Chaos } from '../chaos/index.ts'
 import { guid, salt } from '../random.ts'
 import { type Answer, badRequest, GraphError, JSON_TYPE } from './answer.ts'
 import { answerBatch, type InnerRequest, readBatch } from './batch.ts'
@@ -35,6 +36,7 @@ export interface Site {
   /** The sign-in service; undefined for a path that is not its own. */
   readonly signIn: (request: Incoming) => Answer | undefined
   readonly faults: Faults
+  readonly chaos: Chaos
   /** Undefined: without limits. */
   readonly quotas: Quotas | undefined
   readonly record: (record: RequestRecord) => void
@@ -53,10 +55,10 @@ export class Dispatcher {
   }
 
   async handle(request: Incoming): Promise<Outgoing> {
-    const { faults, service } = this.#site
+    const { service } = this.#site
     const id = guid(service.tenant.world.seed, REQUEST, this.#count++)
     const record = this.#record(request, familyOf(request.raw))
-    const fault = faults.strike(request.method, request.raw, request.inBatch)
+    const fault = this.#fault(request, record.family)
     const answer = this.#finish(await this.#answer(request, fault, () => this.#route(request)), request, id)
     record.status = answer.status
     return { answer, wire: fault && isWireFault(fault) ? fault : undefined, record }
@@ -64,13 +66,19 @@ export class Dispatcher {
 
   /** A request to the address of a file, which is not Graph's: no token, no headers of Graph. */
   async download(request: Incoming): Promise<Outgoing> {
-    const { faults, service } = this.#site
     const record = this.#record(request, 'none')
-    const fault = faults.strike(request.method, request.raw, false)
-    const file = (): Promise<Answer> => service.downloads.answer(request.method, request.raw, request.headers)
+    const fault = this.#fault(request, record.family)
+    const file = (): Promise<Answer> =>
+      this.#site.service.downloads.answer(request.method, request.raw, request.headers)
     const answer = plainRefusal(await this.#answer(request, fault, file))
     record.status = answer.status
     return { answer, wire: fault && isWireFault(fault) ? fault : undefined, record }
+  }
+
+  /** What was ordered goes before what chance brings. */
+  #fault(request: Incoming, family: QuotaFamily): FaultAction | undefined {
+    const { faults, chaos } = this.#site
+    return faults.strike(request.method, request.raw, request.inBatch) ?? chaos.strike(request, family)
   }
 
   #record({ method, raw, headers, inBatch }: Incoming, family: QuotaFamily): RequestRecord {
@@ -255,7 +263,7 @@ function usage(call: Call, endpoint: Endpoint, quotas: Quotas | undefined): Reco
   const load = quotas?.directoryLoad ?? 0
   return {
     'x-ms-resource-unit': String(resourceUnits(call, endpoint)),
-    ...(load > 0.8 ? { 'x-ms-throttle-limit-percentage': load.toFixed(2) } : {}),
+    ...(load >= 0.8 ? { 'x-ms-throttle-limit-percentage': load.toFixed(2) } : {}),
   }
 }
 

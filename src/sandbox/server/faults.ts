@@ -11,11 +11,11 @@ interface Planned {
 /** Actions on the connection; they have no meaning inside a batch. */
 export type WireFault = Extract<
   FaultAction,
-  { cut: unknown } | { stall: unknown } | { reset: unknown } | { slowDrip: unknown }
+  { cut: unknown } | { stall: unknown } | { reset: unknown } | { slowDrip: unknown } | { garble: unknown }
 >
 
 export const isWireFault = (action: FaultAction): action is WireFault =>
-  'cut' in action || 'stall' in action || 'reset' in action || 'slowDrip' in action
+  'cut' in action || 'stall' in action || 'reset' in action || 'slowDrip' in action || 'garble' in action
 
 /** The misbehaviour that tests have ordered. */
 export class Faults implements FaultPlan {
@@ -87,7 +87,7 @@ export function insteadOf(action: FaultAction): Answer | GraphError | undefined 
   if ('html' in action) {
     const body =
       '<!DOCTYPE html><html><head><title>Service unavailable</title></head><body>Our services aren’t available right now</body></html>'
-    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
+    return { status: action.status ?? 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
   }
   if ('redirect' in action) {
     const { location, status = 302 } = action.redirect

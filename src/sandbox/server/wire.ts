@@ -77,6 +77,10 @@ async function sendBroken(
     await drip(response, body, wire.slowDrip.bytes, wire.slowDrip.ms)
     return
   }
+  if ('garble' in wire) {
+    await sendGarbled(response, status, headers, body, wire.garble)
+    return
+  }
   const { at, ms } = wire.stall
   if (at === 'body') {
     response.writeHead(status, declared)
@@ -87,6 +91,27 @@ async function sendBroken(
   if (response.destroyed) return
   if (at === 'headers') response.writeHead(status, declared)
   response.end(at === 'headers' ? body : body.subarray(Math.ceil(body.length / 2)))
+}
+
+/** Text that calls itself gzip, or a body of another length than declared, behind which the connection ends. */
+async function sendGarbled(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: Buffer,
+  how: 'gzip' | 'longLength' | 'shortLength',
+): Promise<void> {
+  if (how === 'gzip') {
+    const text = 'this is not gzip'
+    response.writeHead(status, { ...headers, 'content-encoding': 'gzip', 'content-length': text.length })
+    response.end(text)
+    return
+  }
+  const length = how === 'longLength' ? body.length + 64 : Math.floor(body.length / 2)
+  response.writeHead(status, { ...headers, 'content-length': length })
+  await new Promise<void>(resolve => response.write(body, () => resolve()))
+  await sleep(5)
+  response.destroy()
 }
 
 async function drip(response: ServerResponse, body: Buffer, bytes: number, ms: number): Promise<void> {
