@@ -14,7 +14,7 @@ export async function clearDemoFolder(out: string, tenantId: string): Promise<vo
   if (entries.length === 0) return
   // A demo that was killed at its very start leaves these two, and no state.
   const begun = [WORK, `${STATE}.part`]
-  const ours = new Set([...begun, STATE, 'changes', 'runs', ...tables.keys()])
+  const ours = new Set([...begun, STATE, '_aside', 'changes', 'runs', ...tables.keys()])
   const foreign = entries.find(entry => !ours.has(entry))
   const justBegun = entries.every(entry => begun.includes(entry))
   if (foreign !== undefined || !(justBegun || (await isLakeOf(out, tenantId)))) {

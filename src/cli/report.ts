@@ -139,7 +139,7 @@ type Count = 'rows' | 'inserted' | 'updated' | 'deleted' | 'received' | 'request
 
 const counts: readonly Count[] = ['rows', 'inserted', 'updated', 'deleted', 'received', 'requests', 'retries']
 
-/** The report of a run: a table, the reasons beneath it, and a line that sums up. */
+/** The report of a run: a table, its sums, the reasons beneath, and a line that sums up the run. */
 export function renderReport(report: RunReport, style: TableStyle): string {
   const paint = painter(style.colours)
   const table = renderColumns(reportColumns(report.tables, paint), style, [
@@ -148,7 +148,30 @@ export function renderReport(report: RunReport, style: TableStyle): string {
     'received',
     'requests',
   ])
-  return [table, ...report.tables.flatMap(each => reasonLine(each, paint)), summary(report)].join('\n')
+  const sums = [totals(report.tables), ...countsLine(report.tables)]
+  const reasons = report.tables.flatMap(each => reasonLine(each, paint))
+  return [table, ...sums, ...reasons, summary(report)].join('\n')
+}
+
+/** What the tables come to, all together. */
+function totals(tables: readonly TableReport[]): string {
+  const sum = (name: Count) => tables.reduce((all, table) => all + table[name], 0)
+  const changes = (['inserted', 'updated', 'deleted'] as const).map(
+    name => `${formatCount(sum(name))} ${name}`,
+  )
+  return `${plural(sum('rows'), 'row')}; ${changes.join(', ')}.`
+}
+
+/** How the tables compare with what Graph itself counts. */
+function countsLine(tables: readonly TableReport[]): string[] {
+  const counted = tables.flatMap(({ table, drift }) => (drift === null ? [] : [{ table, drift }]))
+  if (counted.length === 0) return []
+  const drifted = counted.filter(({ drift }) => drift !== 0)
+  const differences = drifted.map(
+    ({ table, drift }) => `${formatCount(Math.abs(drift))} ${drift > 0 ? 'more' : 'fewer'} ${clean(table)}`,
+  )
+  const what = drifted.length === 0 ? 'the same rows' : differences.join(', ')
+  return [`Of ${plural(counted.length, 'table')} Graph counts ${what}.`]
 }
 
 function reportColumns(tables: readonly TableReport[], paint: Paint): Column[] {

@@ -4,7 +4,7 @@ import type { AddCommand, Context } from './context.ts'
 import { formatDuration, parsePositiveDuration } from './duration.ts'
 import { outOption } from './extract-options.ts'
 import { addOptions, flag, type OptionValues, readOptions, value } from './options.ts'
-import { clean } from './text.ts'
+import { clean, plural } from './text.ts'
 
 const statusOptions = {
   out: outOption('./entra-lake'),
@@ -76,5 +76,8 @@ async function printStatus(tables: readonly TableStatus[], context: Context): Pr
   const reasons = tables.flatMap(({ table, verdict, reason }) =>
     reason === null ? [] : [`${clean(table)} ${verdict}: ${clean(reason)}`],
   )
-  context.print([table, ...reasons].join('\n'))
+  const total = tables.reduce((sum, { rows }) => sum + rows, 0)
+  context.print(
+    [table, `${plural(total, 'row')} in ${plural(tables.length, 'table')}.`, ...reasons].join('\n'),
+  )
 }

@@ -1,48 +1,149 @@
-// `entra-extract verify`: whether the files of the lake are what its state says. It asks nobody.
+// `entra-extract verify`: whether the files of the lake are what its state says. Only `--repair` asks Graph, and writes.
+import type { ExtractOptions } from '../extract/options.ts'
+import type { ReadTables, RepairResult } from '../extract/repair.ts'
+import type { RunReport } from '../extract/report.ts'
 import type { VerifyResult } from '../extract/verify.ts'
+import { type Connection, globalOptions, resolveConnection } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
-import { outOption } from './extract-options.ts'
-import { addOptions, flag, type OptionValues, readOptions } from './options.ts'
+import { signInSettings } from './credentials.ts'
+import { extractOptions, toExtractOptions } from './extract-options.ts'
+import { addOptions, fallbacks, flag, type OptionValues, readOptions } from './options.ts'
 import { clean, formatCount, plural } from './text.ts'
 
+/** How a run reads is how a repair reads; what it reads, and how much of it, follows from the damage. */
+const { out, json, quiet, exclude, full, fullEvery, maxDuration, dryRun, ...reading } = extractOptions
+
 const verifyOptions = {
-  out: outOption('./entra-lake'),
+  out,
+  repair: flag('put right what can be: read damaged tables whole, with the options of `extract`'),
+  ...reading,
   json: flag('print JSON'),
+  quiet,
 }
+
+type Values = OptionValues<typeof verifyOptions>
 
 export const addVerify: AddCommand = (program, context, finish) => {
   const command = program
     .command('verify')
     .description(
-      'Compare the files of a lake with its state: present, hash, row counts, unique keys. Works offline.',
+      'Compare the files of a lake with its state: present, hash, row counts, unique keys, changes. Works offline; only --repair signs in, and only where Graph has to be asked.',
     )
   addOptions(command, verifyOptions)
   command.action(async () => {
-    finish(await verify(readOptions(verifyOptions, command, context.env, context.config), context))
+    const values = readOptions(verifyOptions, command, context.env, context.config)
+    if (!values.repair) return finish(await verify(values, context))
+    const global = readOptions(globalOptions, command, context.env, context.config)
+    const connection = await resolveConnection(global, context.env)
+    finish(await repair(values, { connection, verbose: global.verbose }, context))
   })
 }
 
-async function verify({ out, json }: OptionValues<typeof verifyOptions>, context: Context): Promise<number> {
+async function verify({ out, json }: Values, context: Context): Promise<number> {
   const { verifyLake } = await import('../extract/verify.ts')
   const results = await verifyLake(out)
-  if (json) context.printJson(results.map(({ table, verdict, ...rest }) => ({ table, verdict, ...rest })))
-  else await printResults(results, context)
-  return results.some(result => result.verdict === 'damaged') ? 1 : 0
+  await print(results, json, context)
+  return results.some(isDamaged) ? 1 : 0
 }
 
-async function printResults(results: readonly VerifyResult[], context: Context): Promise<void> {
+const isDamaged = ({ verdict }: VerifyResult): boolean => verdict === 'damaged'
+
+interface Graph {
+  readonly connection: Connection
+  readonly verbose: boolean
+}
+
+async function repair(values: Values, graph: Graph, context: Context): Promise<number> {
+  const { diagnose, repairLake } = await import('../extract/repair.ts')
+  const diagnosis = await diagnose(values.out)
+  const { unread } = diagnosis
+  const stamp = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-')
+  let stopped: number | null = null
+  const mend = (read: ReadTables) => repairLake(values.out, diagnosis, stamp, read)
+  const results =
+    unread.length === 0
+      ? await mend(unasked)
+      : await withGraph(values, unread, graph, context, read =>
+          mend(async tables => {
+            const report = await read(tables)
+            stopped = stopOf(report)
+            return report
+          }),
+        )
+  await print(results, values.json, context)
+  return stopped ?? (results.some(isDamaged) ? 1 : 0)
+}
+
+/** A sign-in that ended and Ctrl-C are told as `extract` tells them. */
+const stopOf = ({ exitCode }: RunReport): number | null =>
+  exitCode === 3 || exitCode === 130 ? exitCode : null
+
+/** Nothing has to be read: damage that came since it was looked for is for the next call. */
+const unasked: ReadTables = tables =>
+  Promise.reject(new Error(`${tables.join(', ')} were damaged meanwhile: run it again`))
+
+/** Signs in before anything is touched. */
+async function withGraph<T>(
+  values: Values,
+  unread: readonly string[],
+  { connection, verbose }: Graph,
+  context: Context,
+  use: (read: ReadTables) => Promise<T>,
+): Promise<T> {
+  const [{ signedIn }, { runExtract }] = await Promise.all([import('./run.ts'), import('../extract/run.ts')])
+  const options = (tables: readonly string[]): ExtractOptions =>
+    toExtractOptions(tables, { ...fallbacks(extractOptions), ...values }, connection)
+  const request = {
+    signIn: signInSettings(context.env, connection, unread),
+    way: connection.way,
+    timeouts: options(unread).timeouts,
+    quiet: values.quiet,
+    verbose,
+    stopping: 'Stopping at the next commit point; press Ctrl-C again to quit at once.',
+  }
+  return signedIn(request, context, async deps => {
+    await deps.tokens.get()
+    return use(tables => runExtract(options(tables), deps))
+  })
+}
+
+async function print(
+  results: readonly (VerifyResult | RepairResult)[],
+  json: boolean,
+  context: Context,
+): Promise<void> {
+  if (json)
+    return context.printJson(results.map(({ table, verdict, ...rest }) => ({ table, verdict, ...rest })))
   const { renderTable, styleFor } = await import('./report.ts')
-  const rows = results.map(({ table, verdict, files, rows }) => [table, verdict, files, rows])
-  const problems = results.flatMap(({ table, problems }) =>
-    problems.map(problem => `${clean(table)}: ${clean(problem)}`),
+  const rows = results.map(result => [result.table, wordFor(result), result.files, result.rows])
+  const lines = results.flatMap(result =>
+    [...('found' in result ? result.found : result.problems), ...result.notes].map(
+      line => `${clean(result.table)}: ${clean(line)}`,
+    ),
   )
-  const damaged = results.filter(result => result.verdict === 'damaged').length
-  const end =
-    damaged === 0
-      ? verified(results)
-      : `${plural(damaged, 'table')} damaged. Remove files that are not the lake's; for the rest, \`entra-extract reset <table>\`, and the next extract reads it whole.`
   const table = renderTable(['table', 'verdict', 'files', 'rows'], rows, styleFor(context))
-  context.print([table, ...problems, end].join('\n'))
+  context.print([table, ...lines, endOf(results)].join('\n'))
+}
+
+const isRepaired = (result: VerifyResult | RepairResult): boolean =>
+  'repaired' in result && result.repaired === true
+
+const wordFor = (result: VerifyResult | RepairResult): string =>
+  isRepaired(result) ? 'repaired' : result.verdict
+
+function endOf(results: readonly (VerifyResult | RepairResult)[]): string {
+  const damaged = results.filter(isDamaged).length
+  const repaired = results.filter(isRepaired).length
+  const mended = repaired === 0 ? '' : `${plural(repaired, 'table')} repaired. `
+  if (damaged === 0) return `${mended}${verified(results)}`
+  const isTried = results.some(result => 'repaired' in result)
+  const mend = isTried
+    ? ''
+    : ' `entra-extract verify --repair` puts right what can be: it reads these tables whole.'
+  return `${mended}${plural(damaged, 'table')} damaged.${mend}`
 }
 
 /** A table without files has nothing to verify: nothing was read of it, or there was no event. */

@@ -2,7 +2,6 @@
 import { BATCH_SIZE } from '../graph/batch.ts'
 import type { GraphClient } from '../graph/client.ts'
 import { systemClock } from '../graph/clock.ts'
-import { RequestError } from '../graph/errors.ts'
 import { DOCUMENTED_LIMITS, type Limits } from '../graph/limits.ts'
 import type { State } from '../state/schema.ts'
 import { checkOwner, readState } from '../state/state-file.ts'
@@ -11,6 +10,7 @@ import type { ChildrenStream, Listing, StreamDefinition } from '../streams/defin
 import { streams } from '../streams/index.ts'
 import { type AskDeps, clientFor, meterFor, readingFor, rightsOf, sideBySide } from './ask.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
+import { askCount, counter, counterOf } from './counts-asked.ts'
 import {
   childListings,
   type Estimate,
@@ -230,21 +230,14 @@ async function askCounts(
   const served = jobs.map(({ definition }) => definition).filter(({ clouds }) => clouds.includes(cloud))
   const paths = new Set(served.flatMap(counters))
   const counts = new Map<string, number>()
-  const call = {
-    family: 'directory',
-    meter: meterFor('counts', deps.onEvent),
-    headers: { ConsistencyLevel: 'eventual', accept: 'text/plain' },
-  } as const
+  const meter = meterFor('counts', deps.onEvent)
   await sideBySide(
     [...paths],
     () => 'directory',
     async path => {
-      try {
-        const count = await client.get(`${client.root}${path}`, call, ({ body }) => toCount(body))
-        if (count !== null) counts.set(path, count)
-      } catch (error) {
-        if (!(error instanceof RequestError) || deps.signal.aborted) throw error
-      }
+      const count = await askCount(client, path, meter)
+      deps.signal.throwIfAborted()
+      if (count !== null) counts.set(path, count)
     },
   )
   return counts
@@ -254,28 +247,4 @@ function counters(definition: StreamDefinition): string[] {
   if (definition.kind !== 'children' || 'option' in definition.parents)
     return [counterOf(definition) ?? []].flat()
   return [counter(definition.parents.path, definition.parents.query) ?? []].flat()
-}
-
-/** The path that counts the rows of a stream; null: there is none. */
-function counterOf(definition: StreamDefinition): string | null {
-  if (definition.count !== undefined) return `/${definition.api}${definition.count}`
-  if (definition.kind !== 'list' && definition.kind !== 'delta') return null
-  return counter(definition.path, definition.kind === 'list' ? definition.query : {})
-}
-
-/** The path that counts a listing, where the catalogue knows one; null for a part of a listing. */
-function counter(path: string, query: Readonly<Record<string, string>>): string | null {
-  if (query.$filter !== undefined) return null
-  const count = `${path.replace(/\/delta$/, '')}/$count`
-  const known = [...streams.values()].find(({ definition }) => definition.count === count)
-  return known === undefined ? null : `/${known.definition.api}${count}`
-}
-
-/** A number as plain text, perhaps behind a byte order mark. */
-function toCount(body: Buffer): number | null {
-  const text = body
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .trim()
-  return /^\d+$/.test(text) ? Number(text) : null
 }

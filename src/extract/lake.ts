@@ -1,6 +1,6 @@
 // Opens a lake that is there already, for the commands that ask nobody.
-import { StateError } from '../state/errors.ts'
-import { takeLock } from '../state/lock.ts'
+import { LockedError, StateError, UnlockableError } from '../state/errors.ts'
+import { type Lock, takeLock, whoHolds } from '../state/lock.ts'
 import type { State } from '../state/schema.ts'
 import { readState, StateFile } from '../state/state-file.ts'
 import { folderStore, type Store } from '../store/folder.ts'
@@ -9,9 +9,30 @@ import { folderStore, type Store } from '../store/folder.ts'
 export async function readLake(out: string): Promise<{ store: Store; state: State }> {
   const store = folderStore(out)
   const state = await readState(store)
-  if (state === null)
-    throw new StateError(`There is no lake in ${store.path('.')}: no state.json. Name its folder with --out.`)
-  return { store, state }
+  if (state !== null) return { store, state }
+  await refuseOrphans(store)
+  throw new StateError(`There is no lake in ${store.path('.')}: no state.json. Name its folder with --out.`)
+}
+
+/**
+ * For a folder without a state: throws a StateError when tables are there all the same. A run that began anew over them would
+ * count its changes from 1 again and leave days in place that nobody knows of.
+ */
+export async function refuseOrphans(store: Store): Promise<void> {
+  const orphan = await firstTable(store)
+  if (orphan === null) return
+  throw new StateError(
+    `${store.path('.')} holds tables (${orphan}), but its state.json is gone: restore it from a backup, or move the whole folder away and extract anew.`,
+  )
+}
+
+async function firstTable(store: Store): Promise<string | null> {
+  for (const name of await store.names('.')) {
+    const inside = await store.names(name)
+    if (inside.some(entry => entry === 'data.parquet' || /^date=\d{4}-\d\d-\d\d$/.test(entry))) return name
+    if (name === 'changes' && inside.length > 0) return name
+  }
+  return null
 }
 
 /** The lake with its lock taken and every interrupted commit finished. Throws a LockedError while a run has it. */
@@ -20,13 +41,47 @@ export async function withLake<T>(
   use: (store: Store, state: StateFile) => Promise<T>,
 ): Promise<T> {
   const { store } = await readLake(out)
-  const lock = await takeLock(store)
+  return useLocked(out, await takeLock(store), use)
+}
+
+/** As `withLake`, to read only: where the lock cannot be written, no run can write either, and the lake is used as it lies. */
+export async function withLakeToRead<T>(
+  out: string,
+  use: (store: Store, state: StateFile) => Promise<T>,
+): Promise<T> {
+  const { store } = await readLake(out)
+  const lock = await lockUnlessReadOnly(store)
+  if (lock !== null) return useLocked(out, lock, use)
+  const { state } = await readLake(out)
+  return use(store, stateFile(store, state, new AbortController().signal))
+}
+
+async function useLocked<T>(
+  out: string,
+  lock: Lock,
+  use: (store: Store, state: StateFile) => Promise<T>,
+): Promise<T> {
   try {
-    const { state } = await readLake(out)
-    const file = new StateFile(store, state, () => new Date().toISOString(), lock.lost)
+    const { store, state } = await readLake(out)
+    const file = stateFile(store, state, lock.lost)
     await file.finishPending()
     return await use(store, file)
   } finally {
     await lock.release()
+  }
+}
+
+const stateFile = (store: Store, state: State, lost: AbortSignal): StateFile =>
+  new StateFile(store, state, () => new Date().toISOString(), lost)
+
+/** Null: this user may not write here. Throws a LockedError when another one is doing so. */
+async function lockUnlessReadOnly(store: Store): Promise<Lock | null> {
+  try {
+    return await takeLock(store)
+  } catch (error) {
+    if (error instanceof LockedError || !(error instanceof UnlockableError)) throw error
+    const holder = await whoHolds(store)
+    if (holder !== null) throw holder
+    return null
   }
 }

@@ -1,5 +1,8 @@
 // Before a stream begins: its tables' files are what the state counted, and have the columns of today.
+import type { TableFold } from '../lake/fold.ts'
 import { reshape } from '../lake/reshape.ts'
+import type { TableState } from '../state/schema.ts'
+import type { Store } from '../store/folder.ts'
 import { columnsDigest } from './fingerprint.ts'
 import { changeFiles, tableIn } from './table-state.ts'
 import { definitionOf, type StreamJob, type Workshop } from './workshop.ts'
@@ -16,12 +19,45 @@ export async function checkFiles({ store, state }: Workshop, job: StreamJob): Pr
       const size = await store.size(path)
       if (size === facts.bytes) continue
       const what = size === null ? 'is missing' : 'is not as this tool left it'
-      throw new DamagedLakeError(
-        `${path} ${what}: restore it, or run \`entra-extract reset ${name}\` and extract again to read the table whole`,
-      )
+      throw new DamagedLakeError(damaged(name, path, what))
     }
   }
 }
+
+/** Refuses to put new files in the place of ones that are not, byte for byte, what the state counted: their rows would go on in them. */
+export async function checkReplaced(
+  { store, state }: Workshop,
+  folds: readonly Pick<TableFold, 'table' | 'files' | 'removals'>[],
+): Promise<void> {
+  for (const { table, files, removals } of folds) {
+    const known = state.current.tables[table]?.files ?? {}
+    await checkBytes(store, table, known, [...files.map(({ to }) => to), ...removals])
+  }
+}
+
+/** The same for every file of the job's tables, where a fold has failed that may have read one. */
+export async function checkWhole({ store, state }: Workshop, job: StreamJob): Promise<void> {
+  for (const name of job.tables) {
+    const known = state.current.tables[name]?.files ?? {}
+    await checkBytes(store, name, known, Object.keys(known))
+  }
+}
+
+async function checkBytes(
+  store: Store,
+  table: string,
+  known: TableState['files'],
+  paths: readonly string[],
+): Promise<void> {
+  for (const path of paths) {
+    const facts = known[path]
+    if (facts === undefined || (await store.sha256(path)) === facts.sha256) continue
+    throw new DamagedLakeError(damaged(table, path, 'is not as this tool left it'))
+  }
+}
+
+const damaged = (table: string, path: string, what: string): string =>
+  `${path} ${what}: restore it, or run \`entra-extract verify --repair\`, which reads ${table} whole (or \`entra-extract reset ${table}\` and extract again)`
 
 /** Days of an event table that are not read again get the columns of today, so that every file of a table has the same. */
 export async function reshapeDays(workshop: Workshop, job: StreamJob): Promise<void> {

@@ -13,11 +13,19 @@ export interface TableReport {
   /** Rows received from Graph, duplicates included. */
   received: number
   duplicates: number
+  /** `received` less `duplicates`; of rows that are not in the table yet, duplicates are not known. */
+  unique: number
   inserted: number
   updated: number
   deleted: number
+  /** Rows in the table when the run began: with those inserted and without those deleted, `rows`. */
+  before: number
   /** Rows in the table now. */
   rows: number
+  /** What Graph itself counts (`/users/$count`); null: it was not asked, or does not say. */
+  counted: number | null
+  /** `counted` less `rows`; null when `counted` is. */
+  drift: number | null
   requests: number
   retries: number
   waitedMs: number

@@ -1,5 +1,7 @@
 // Forgets where streams go on.
 import { workFolder } from '../lake/paths.ts'
+import type { State, TableState } from '../state/schema.ts'
+import type { Store } from '../store/folder.ts'
 import { rewound } from './beginning.ts'
 import { withLake } from './lake.ts'
 
@@ -9,36 +11,57 @@ import { withLake } from './lake.ts'
  */
 export function resetTables(out: string, tables: readonly string[]): Promise<string[]> {
   return withLake(out, async (store, state) => {
-    const names = new Set(tables.flatMap(table => state.current.tables[table]?.stream ?? []))
-    const damaged = new Map<string, string[]>()
-    for (const [name, table] of Object.entries(state.current.tables)) {
-      if (!names.has(table.stream)) continue
-      for (const [path, facts] of Object.entries(table.files)) {
-        const intact = (await store.size(path)) === facts.bytes && (await store.sha256(path)) === facts.sha256
-        if (!intact) damaged.set(name, [...(damaged.get(name) ?? []), path])
-      }
-    }
-    const known = [...names].filter(name => state.current.streams[name] !== undefined)
+    const names = streamsOf(state.current, tables)
+    const damaged = await damagedFiles(store, state.current, names)
+    const known = names.filter(name => state.current.streams[name] !== undefined)
     await state.commit(draft => {
-      for (const name of known) {
-        const stream = draft.streams[name]
-        if (stream === undefined) continue
-        const { cursor } = stream
-        // Events go back to the first that was ever read, and still know what is final: Graph may keep them no more.
-        stream.cursor = cursor?.kind === 'window' ? rewound(cursor, Date.parse(cursor.from)) : null
-        stream.running = null
-        draft.pending.push({ do: 'remove', path: workFolder(name) })
-      }
+      for (const name of known) forgetCursor(draft, name)
       for (const [name, paths] of damaged) {
-        const table = draft.tables[name]
-        for (const path of paths) {
-          delete table?.files[path]
-          draft.pending.push({ do: 'remove', path })
-        }
-        if (table !== undefined)
-          table.rows = Object.values(table.files).reduce((sum, file) => sum + file.rows, 0)
+        forgetFiles(draft.tables[name], paths)
+        for (const path of paths) draft.pending.push({ do: 'remove', path })
       }
     })
     return known
   })
 }
+
+/** The streams of those tables that the state knows. */
+export const streamsOf = (state: State, tables: readonly string[]): string[] => [
+  ...new Set(tables.flatMap(table => state.tables[table]?.stream ?? [])),
+]
+
+async function damagedFiles(
+  store: Store,
+  state: State,
+  streams: readonly string[],
+): Promise<Map<string, string[]>> {
+  const damaged = new Map<string, string[]>()
+  for (const [name, table] of Object.entries(state.tables)) {
+    if (!streams.includes(table.stream)) continue
+    for (const [path, facts] of Object.entries(table.files)) {
+      const intact = (await store.size(path)) === facts.bytes && (await store.sha256(path)) === facts.sha256
+      if (!intact) damaged.set(name, [...(damaged.get(name) ?? []), path])
+    }
+  }
+  return damaged
+}
+
+/** Events go back to the first that was ever read, and still know what is final: Graph may keep them no more. */
+export function forgetCursor(draft: State, name: string): void {
+  const stream = draft.streams[name]
+  if (stream === undefined) return
+  const { cursor } = stream
+  stream.cursor = cursor?.kind === 'window' ? rewound(cursor, Date.parse(cursor.from)) : null
+  stream.running = null
+  draft.pending.push({ do: 'remove', path: workFolder(name) })
+}
+
+export function forgetFiles(table: TableState | undefined, paths: readonly string[]): void {
+  if (table === undefined) return
+  for (const path of paths) delete table.files[path]
+  table.rows = rowsOf(table)
+}
+
+/** The rows of a table's files together. */
+export const rowsOf = ({ files }: TableState): number =>
+  Object.values(files).reduce((sum, { rows }) => sum + rows, 0)

@@ -1,6 +1,9 @@
 // What a finished run says: a line per table, and the exit code that follows from them.
 import type { Meter } from '../graph/client.ts'
 import type { State } from '../state/schema.ts'
+import type { Store } from '../store/folder.ts'
+import { rowsIn } from './counts.ts'
+import type { Counted } from './counts-compared.ts'
 import type { TableReport, Verdict } from './report.ts'
 import type { Ending } from './verdict.ts'
 import { noCounts, type StreamJob, type Tally } from './workshop.ts'
@@ -15,32 +18,48 @@ export interface Finished {
 export interface StreamOutcome {
   readonly ending: Ending | null
   readonly meter: Meter
+  /** What asking for Graph's count took. */
+  readonly counting: Meter
+  readonly counted: Counted | null
   readonly tally: Tally
+}
+
+type Sums = Pick<Meter, 'requests' | 'retries' | 'waitedMs'>
+
+/** What the requests of several meters came to. */
+export function sumsOf(meters: readonly Sums[]): Sums {
+  const sum = (what: keyof Sums) => meters.reduce((all, meter) => all + meter[what], 0)
+  return { requests: sum('requests'), retries: sum('retries'), waitedMs: sum('waitedMs') }
 }
 
 /** One report per table of the stream. Derived rows cost no request: the stream's requests are its first table's. */
 export function tableReports(
   job: StreamJob,
-  { ending, meter, tally }: StreamOutcome,
+  { ending, meter, counting, counted, tally }: StreamOutcome,
+  before: State,
   state: State,
 ): TableReport[] {
   return job.tables.map((table, index) => {
-    const files = Object.values(state.tables[table]?.files ?? {})
+    const filesNow = state.tables[table]?.files ?? {}
+    const files = Object.values(filesNow)
     const counts = tally.folds.get(table) ?? noCounts()
+    const count = counted?.table === table ? counted : null
     // What a table lacks is worth saying of one that was read.
     const lacks = ending?.verdict === 'skipped' ? [] : (job.notes[table] ?? [])
-    const { requests, retries, waitedMs } = index === 0 ? meter : { requests: 0, retries: 0, waitedMs: 0 }
+    const received = counts.received + (index === 0 ? tally.spooled : 0)
     return {
       table,
       verdict: ending?.verdict ?? 'complete',
-      reason: [ending?.reason ?? [], ...tally.notes, lacks].flat().join('; ') || null,
+      reason: [ending?.reason ?? [], ...tally.notes, count?.note ?? [], lacks].flat().join('; ') || null,
       requestId: ending?.requestId ?? meter.requestId,
       ...counts,
-      received: counts.received + (index === 0 ? tally.spooled : 0),
-      rows: state.tables[table]?.rows ?? 0,
-      requests,
-      retries,
-      waitedMs,
+      received,
+      unique: received - counts.duplicates,
+      before: rowsIn(before.tables[table]?.files ?? {}),
+      rows: rowsIn(filesNow),
+      counted: count?.counted ?? null,
+      drift: count?.drift ?? null,
+      ...sumsOf(index === 0 ? [meter, counting] : []),
       firstEventAt: files.flatMap(file => file.first ?? []).sort()[0] ?? null,
       lastEventAt:
         files
@@ -67,4 +86,14 @@ export function exitCodeOf(
   if (stopped) return stop.stoppedBy === 'duration' ? 5 : 1
   const skipped = finished.flatMap(({ tables }) => tables).filter(({ verdict }) => verdict === 'skipped')
   return skipped.some(({ table }) => named.includes(table)) ? 4 : 0
+}
+
+/** A run's start as its name; two runs within one second differ by a number. */
+export async function newRunId(store: Store, startedAt: string): Promise<string> {
+  const base = startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-')
+  const taken = new Set(await store.names('runs'))
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? base : `${base}-${number}`
+    if (!taken.has(`${id}.json`)) return id
+  }
 }

@@ -5,31 +5,31 @@ import { type Clock, systemClock } from '../graph/clock.ts'
 import { KEPT_LIMITS, type Limits } from '../graph/limits.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import { createNetwork, type Network } from '../graph/undici-http.ts'
-import { openDuckDB, type Sql } from '../lake/duckdb.ts'
 import { runFile, WORK } from '../lake/paths.ts'
 import { takeLock } from '../state/lock.ts'
 import type { State } from '../state/schema.ts'
 import { checkOwner, emptyState, readState, StateFile, sweepWork } from '../state/state-file.ts'
 import { openFolder, type Store } from '../store/folder.ts'
 import type { Cloud, StreamDefinition } from '../streams/define.ts'
+import { Alarms } from './alarms.ts'
 import { clientFor, meterFor, rightsOf, sideBySide } from './ask.ts'
-import { readChildren } from './children.ts'
+import { type Compare, comparer, impatient } from './counts-compared.ts'
+import { DuckDBTurns } from './duckdb-turns.ts'
 import { UnwritableFolderError } from './errors.ts'
 import { readExtensions } from './extensions.ts'
 import { askConcealment, askTenant, greet } from './facts.ts'
+import { refuseOrphans } from './lake.ts'
 import type { ExtractOptions } from './options.ts'
-import { readPages, readSingle } from './pages.ts'
 import { type Catalogue, type PlanFacts, planJobs, wantsExtensions } from './plan.ts'
 import { iso } from './ranges.ts'
+import { READERS } from './readers.ts'
 import type { OnRunEvent, RunReport } from './report.ts'
-import { readReport } from './report-stream.ts'
-import { exitCodeOf, type Finished, tableReports } from './run-report.ts'
-import type { Reader, Reading } from './source.ts'
+import { exitCodeOf, type Finished, newRunId, sumsOf, tableReports } from './run-report.ts'
+import type { Reading } from './source.ts'
 import { runStream } from './stream.ts'
 import { conclude } from './table-state.ts'
 import { type Ending, endingOf, type Rights, refusedBefore } from './verdict.ts'
-import { readWindow } from './window.ts'
-import { type CommitPolicy, emptyTally, StoppedError, type StreamJob, type Workshop } from './workshop.ts'
+import { type CommitPolicy, emptyTally, type StreamJob, type Workshop } from './workshop.ts'
 
 export interface RunDeps {
   readonly tokens: TokenSource
@@ -49,17 +49,7 @@ export interface RunDeps {
 }
 
 const RETRY_BUDGET_MS = 15 * 60_000
-/** A token that ends is not used for its last moments: a request with it would be refused on its way. */
-const TOKEN_MARGIN_MS = 2_000
 const COMMIT_POLICY: CommitPolicy = { bytes: 64 << 20, ms: 5_000 }
-const READERS: Readonly<Record<StreamJob['definition']['kind'], Reader>> = {
-  delta: readPages,
-  list: readPages,
-  single: readSingle,
-  children: readChildren,
-  window: readWindow,
-  report: readReport,
-}
 
 /** Extracts. Throws when nothing could begin: options, folder, lock, state, sign-in. Otherwise the report says it all. */
 export async function runExtract(options: ExtractOptions, deps: RunDeps): Promise<RunReport> {
@@ -87,16 +77,13 @@ class Run {
   private readonly deps: RunDeps
   private readonly store: Store
   private readonly lost: AbortSignal
+  private readonly alarms: Alarms
+  private readonly duckdb: DuckDBTurns
   private readonly clock: Clock
   private readonly limits: Limits
   private readonly network: Network
   private readonly startedAt: number
-  /** Aborted by the user, by the clock, or because the lock or the sign-in is lost. */
-  private readonly stop = new AbortController()
   private readonly meters: Meter[] = []
-  private duckdb: Promise<Sql> | null = null
-  private folding: Promise<unknown> = Promise.resolve()
-  private stoppedBy: 'duration' | 'token' | null = null
   private rights: Rights = { as: 'application', granted: null }
   private concealment: Promise<boolean | null> | null = null
 
@@ -109,21 +96,20 @@ class Run {
     this.limits = deps.limits ?? KEPT_LIMITS
     this.network = deps.network ?? createNetwork(options.timeouts)
     this.startedAt = this.clock.now()
-    const forward = (signal: AbortSignal, why: () => unknown) => {
-      if (signal.aborted) this.stop.abort(why())
-      else signal.addEventListener('abort', () => this.stop.abort(why()), { once: true })
-    }
-    forward(deps.signal, () => new StoppedError('interrupted; run the same command again to go on', 130))
-    forward(lost, () => lost.reason)
+    this.alarms = new Alarms({ signal: deps.signal, lost })
+    this.duckdb = new DuckDBTurns({ memory: options.memory, spill: store.path(`${WORK}/spill`) })
   }
 
   async go(token: string): Promise<RunReport> {
-    const alarms = this.setAlarms()
+    const { endsAt } = this.deps.tokens
+    const tokenEndsInMs = endsAt === null ? null : endsAt - this.clock.now()
+    this.alarms.set({ maxDurationMs: this.options.maxDurationMs, tokenEndsInMs })
     try {
       const client = this.client()
       const rights = rightsOf(token)
       this.rights = rights
       const known = await readState(this.store)
+      if (known === null) await refuseOrphans(this.store)
       const tenantId = rights.tenantId ?? (await askTenant(client, this.meter('organization')))
       if (known !== null) checkOwner(known, tenantId, this.options.cloud, this.store.path('.'))
       const state = new StateFile(
@@ -136,7 +122,7 @@ class Run {
       await sweepWork(this.store, state.current, ['lock.json', 'spill'])
       const jobs = await this.plan(state.current, client)
       if (jobs.some(job => job.definition.kind === 'window')) await greet(client, this.meter('organization'))
-      const runId = await this.newRunId()
+      const runId = await newRunId(this.store, iso(this.startedAt))
       const workshop = this.workshop(state, client, { tenantId, runId, at: iso(this.startedAt) })
       const finished = await this.runAll(jobs, client, workshop)
       const report = this.report(runId, tenantId, finished)
@@ -147,12 +133,8 @@ class Run {
       })
       return report
     } finally {
-      for (const alarm of alarms) clearTimeout(alarm)
-      // One that could not be opened has failed its folds already.
-      await this.duckdb?.then(
-        duckdb => duckdb.close(),
-        () => {},
-      )
+      this.alarms.clear()
+      await this.duckdb.close()
       if (this.deps.network === undefined) await this.network.close()
     }
   }
@@ -170,31 +152,11 @@ class Run {
     return planJobs(this.options, state, granted, { ...facts, extensions })
   }
 
-  /** A token that cannot be renewed ends the run as `--max-duration` does: at a commit point, before Graph refuses it. */
-  private setAlarms(): NodeJS.Timeout[] {
-    const { maxDurationMs } = this.options
-    const { endsAt } = this.deps.tokens
-    const alarm = (ms: number, by: 'duration' | 'token', error: StoppedError) => {
-      const ring = () => {
-        this.stoppedBy ??= by
-        this.stop.abort(error)
-      }
-      return setTimeout(ring, Math.min(Math.max(ms, 0), 2 ** 31 - 1))
-    }
-    const again = 'run the same command again to go on'
-    const outOfTime = new StoppedError(`stopped by --max-duration; ${again}`, 5)
-    const ended = new StoppedError(`the access token has come to its end; set a new one and ${again}`, 3)
-    return [
-      ...(maxDurationMs === null ? [] : [alarm(maxDurationMs, 'duration', outOfTime)]),
-      ...(endsAt === null ? [] : [alarm(endsAt - TOKEN_MARGIN_MS - this.clock.now(), 'token', ended)]),
-    ]
-  }
-
   private client(): GraphClient {
     return clientFor(this.options.graphUrl, {
       ...this.deps,
       network: this.network,
-      signal: this.stop.signal,
+      signal: this.alarms.signal,
       retryBudgetMs: this.deps.retryBudgetMs ?? RETRY_BUDGET_MS,
     })
   }
@@ -204,7 +166,7 @@ class Run {
       store: this.store,
       state,
       stamp,
-      withDuckDB: use => this.withDuckDB(use),
+      withDuckDB: use => this.duckdb.lend(use),
       compression: this.options.compression,
       changes: this.options.changes,
       full: this.options.full,
@@ -213,7 +175,7 @@ class Run {
       now: () => this.clock.now(),
       since: () => this.since(client),
       onEvent: this.deps.onEvent,
-      stop: this.stop.signal,
+      stop: this.alarms.signal,
     }
   }
 
@@ -221,17 +183,6 @@ class Run {
   private since(client: GraphClient): number {
     const { since } = this.options
     return 'at' in since ? Date.parse(since.at) : (client.serverNow() ?? this.clock.now()) - since.backMs
-  }
-
-  /** Folds wait for one another: three at once take longer than three in a row, and more memory. */
-  private withDuckDB<T>(use: (duckdb: Sql) => Promise<T>): Promise<T> {
-    const turn = this.folding.then(async () => {
-      const spill = this.store.path(`${WORK}/spill`)
-      this.duckdb ??= openDuckDB({ memory: this.options.memory, spill })
-      return use(await this.duckdb)
-    })
-    this.folding = turn.catch(() => {})
-    return turn
   }
 
   /** Asked once, for all reports of the run. */
@@ -246,20 +197,28 @@ class Run {
     workshop: Workshop,
   ): Promise<Finished[]> {
     const finished: Finished[] = []
+    const compare = comparer(client, workshop)
     const run = async (job: StreamJob) => {
-      finished.push(await this.runJob(job, client, workshop))
+      finished.push(await this.runJob(job, client, workshop, compare))
     }
     await sideBySide(jobs, ({ definition }) => definition.family, run)
     const order = jobs.map(job => job.name)
     return finished.sort((a, b) => order.indexOf(a.stream) - order.indexOf(b.stream))
   }
 
-  private async runJob(job: StreamJob, client: GraphClient, workshop: Workshop): Promise<Finished> {
+  private async runJob(
+    job: StreamJob,
+    client: GraphClient,
+    workshop: Workshop,
+    compare: Compare,
+  ): Promise<Finished> {
     const meter = this.meter(job.name)
+    const counting = this.meter(job.name, impatient)
     const tally = emptyTally()
+    const before = workshop.state.current
     let ending: Ending | null = null
     try {
-      this.stop.signal.throwIfAborted()
+      this.alarms.signal.throwIfAborted()
       ending = skippedBefore(job.definition, this.options.cloud, this.rights)
       if (ending === null) {
         const reading = (part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>) =>
@@ -269,13 +228,15 @@ class Run {
     } catch (error) {
       ending = endingOf(error, job.definition, tally, meter.requestId, this.rights)
     }
-    if (ending?.cause === 'signIn') this.stop.abort(new StoppedError('the sign-in has ended', 3))
+    if (ending?.cause === 'signIn') this.alarms.signInEnded()
     if (ending !== null || !tally.concluded) {
       const { verdict = 'complete', reason = null } = ending ?? {}
       const last = { verdict, reason, at: this.nowIso(), runId: workshop.stamp.runId } as const
       await workshop.state.commit(draft => conclude(draft, job, last))
     }
-    const tables = tableReports(job, { ending, meter, tally }, workshop.state.current)
+    const counted = ending === null ? await compare(job, before, counting) : null
+    const outcome = { ending, meter, counting, counted, tally }
+    const tables = tableReports(job, outcome, before, workshop.state.current)
     this.deps.onEvent({ type: 'stream-ended', stream: job.name, tables })
     return { stream: job.name, ending, tables }
   }
@@ -292,7 +253,7 @@ class Run {
       client,
       clock: this.clock,
       random: this.deps.random ?? Math.random,
-      signal: this.stop.signal,
+      signal: this.alarms.signal,
       window: { since: this.since(client), lookbackMs: this.options.lookbackMs },
       owners: this.options.owners,
       batchSize: Math.min(BATCH_SIZE, this.limits[definition.family].requests),
@@ -301,43 +262,26 @@ class Run {
     }
   }
 
-  private meter(stream: string): Meter {
-    const meter = meterFor(stream, this.deps.onEvent)
+  private meter(stream: string, made = (meter: Meter): Meter => meter): Meter {
+    const meter = made(meterFor(stream, this.deps.onEvent))
     this.meters.push(meter)
     return meter
   }
 
   private report(runId: string, tenantId: string, finished: readonly Finished[]): RunReport {
-    const sum = (what: 'requests' | 'retries' | 'waitedMs') =>
-      this.meters.reduce((all, meter) => all + meter[what], 0)
     const { signal, version } = this.deps
+    const { cloud, tables } = this.options
+    const stop = { interrupted: signal.aborted, stoppedBy: this.alarms.stoppedBy }
     return {
       runId,
       version,
       tenantId,
-      cloud: this.options.cloud,
+      cloud,
       startedAt: iso(this.startedAt),
       endedAt: this.nowIso(),
-      exitCode: exitCodeOf(finished, this.options.tables, {
-        interrupted: signal.aborted,
-        stoppedBy: this.stoppedBy,
-      }),
-      requests: sum('requests'),
-      retries: sum('retries'),
-      waitedMs: sum('waitedMs'),
+      exitCode: exitCodeOf(finished, tables, stop),
+      ...sumsOf(this.meters),
       tables: finished.flatMap(part => part.tables),
-    }
-  }
-
-  /** The run's start as a name; two runs within one second differ by a number. */
-  private async newRunId(): Promise<string> {
-    const base = iso(this.startedAt)
-      .replace(/\.\d+Z$/, 'Z')
-      .replaceAll(':', '-')
-    const taken = new Set(await this.store.names('runs'))
-    for (let number = 1; ; number++) {
-      const id = number === 1 ? base : `${base}-${number}`
-      if (!taken.has(`${id}.json`)) return id
     }
   }
 

@@ -4,12 +4,13 @@ import { EndlessListingError, GraphError } from '../graph/errors.ts'
 import type { Sql } from '../lake/duckdb.ts'
 import { BadRowsError, MisfitError } from '../lake/errors.ts'
 import { foldStream, type TableFold } from '../lake/fold.ts'
-import { changesFile, spoolFile, utcDate, workFolder } from '../lake/paths.ts'
-import { EMPTY_SPOOL, Spool, type SpoolCounts } from '../lake/spool.ts'
+import { changesFile, utcDate, workFolder } from '../lake/paths.ts'
+import { EMPTY_SPOOL, isSpoolWhole, Spool, type SpoolCounts } from '../lake/spool.ts'
 import type { Position, State, StreamState } from '../state/schema.ts'
 import type { Store } from '../store/folder.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
-import { checkFiles, reshapeDays } from './prepare.ts'
+import { ImbalanceError, refuseImbalance } from './counts.ts'
+import { checkFiles, checkReplaced, checkWhole, reshapeDays } from './prepare.ts'
 import { iso } from './ranges.ts'
 import type { FoldStep, Reader, Reading, Step } from './source.ts'
 import { changeFiles, conclude, tableIn } from './table-state.ts'
@@ -46,8 +47,8 @@ export async function runStream(
 
 /** Rows that are wrong stay wrong, and so does a link that Graph refuses: the next run must not go on from there. */
 function isAtFault(error: unknown): boolean {
-  if (error instanceof MisfitError || error instanceof BadRowsError || error instanceof EndlessListingError)
-    return true
+  const kinds = [MisfitError, BadRowsError, EndlessListingError, ImbalanceError]
+  if (kinds.some(kind => error instanceof kind)) return true
   return error instanceof GraphError && error.status < 500 && ![401, 403, 408, 429].includes(error.status)
 }
 
@@ -175,7 +176,15 @@ class StreamRun {
   /** The spool need not be durable here: a fold that is killed is done again from the last place committed. */
   private async fold(step: FoldStep): Promise<void> {
     this.workshop.onEvent({ type: 'folding', stream: this.job.name })
-    const folds = await this.workshop.withDuckDB(duckdb => this.foldWith(duckdb, step))
+    const folds = await this.workshop
+      .withDuckDB(duckdb => this.foldWith(duckdb, step))
+      .catch(error => checkWhole(this.workshop, this.job).then(() => Promise.reject(error)))
+    await checkReplaced(this.workshop, folds)
+    const { removed } = this.spool.counts
+    refuseImbalance(folds, this.workshop.state.current.tables, {
+      whole: step.mode.kind === 'replace',
+      removed,
+    })
     await this.workshop.state.commit(draft => {
       const stream = this.streamIn(draft)
       stream.cursor = step.cursor
@@ -264,13 +273,12 @@ class StreamRun {
   }
 }
 
-/** The stream as it is known; without its place when the spool that belongs to it is lost or cut short. */
+/** The stream as it is known; without its place when the spool that belongs to it is lost, cut short or altered. */
 async function withSpool(
   store: Store,
   job: StreamJob,
   known: StreamState | null,
 ): Promise<StreamState | null> {
   if (known === null || known.running === null) return known
-  const bytes = (await store.size(spoolFile(job.name))) ?? 0
-  return bytes >= known.running.spool.bytes ? known : { ...known, running: null }
+  return (await isSpoolWhole(store, job.name, known.running.spool)) ? known : { ...known, running: null }
 }

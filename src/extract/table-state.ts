@@ -39,6 +39,7 @@ export function changeFiles(
     draft.pending.push({ do: 'remove', path })
   }
   table.schemaVersion = definition.schemaVersion
+  table.key = [...definition.key]
   table.columns = columnsDigest(definition.columns)
   table.rows = Object.values(table.files).reduce((sum, file) => sum + file.rows, 0)
 }

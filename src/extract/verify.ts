@@ -1,80 +1,179 @@
 // Compares the files of a lake with what its state counted.
-import { openDuckDB, type Sql } from '../lake/duckdb.ts'
+import { openDuckDB } from '../lake/duckdb.ts'
+import { dataFile, partitionFile } from '../lake/paths.ts'
+import { isSpoolWhole } from '../lake/spool.ts'
 import { distinctKeysIn, rowsIn } from '../lake/sql/parquet.ts'
-import type { TableState } from '../state/schema.ts'
+import type { State, TableState } from '../state/schema.ts'
 import type { Store } from '../store/folder.ts'
-import { withLake } from './lake.ts'
+import { tables as catalogue } from '../streams/index.ts'
+import { type Checking, type Finding, keyOf, parquetFilesIn, whyUnreadable } from './damage.ts'
+import { withLakeToRead } from './lake.ts'
+import { checkChanges } from './verify-changes.ts'
 
 export interface VerifyResult {
   table: string
   verdict: 'ok' | 'damaged'
   /** One sentence each. */
   problems: string[]
+  /** What is no damage, and worth a word. */
+  notes: string[]
   files: number
   rows: number
 }
 
-/** Checks every table: files present, hashes, row counts, one row per key. Throws a StateError or a LockedError. */
+export interface TableCheck {
+  readonly table: string
+  readonly findings: readonly Finding[]
+  readonly notes: readonly string[]
+  readonly files: number
+  readonly rows: number
+}
+
+/** Checks every table: files present, hashes, row counts, one row per key, changes. Throws a StateError or a LockedError. */
 export function verifyLake(out: string): Promise<VerifyResult[]> {
-  return withLake(out, async (store, state) => {
-    const duckdb = await openDuckDB({ memory: '1GB', spill: store.path('_work/spill') })
-    try {
-      const results: VerifyResult[] = []
-      const tables = Object.entries(state.current.tables).sort(([a], [b]) => (a < b ? -1 : 1))
-      for (const [name, table] of tables) results.push(await verifyTable(name, table, store, duckdb))
-      return results
-    } finally {
-      duckdb.close()
-      await store.remove('_work/spill')
+  return withLakeToRead(out, async (store, { current }) =>
+    (await checkTables(store, current, null)).map(resultOf),
+  )
+}
+
+export const resultOf = ({ table, findings, notes, files, rows }: TableCheck): VerifyResult => ({
+  table,
+  verdict: findings.length === 0 ? 'ok' : 'damaged',
+  problems: findings.map(({ text }) => text),
+  notes: [...notes],
+  files,
+  rows,
+})
+
+/** Checks the tables of the state, and those of the catalogue that it does not know; `only` null: all of them. */
+export async function checkTables(
+  store: Store,
+  state: State,
+  only: ReadonlySet<string> | null,
+): Promise<TableCheck[]> {
+  const spill = '_work/spill'
+  const duckdb = await openDuckDB({ memory: '1GB', spill: store.path(spill) })
+  const names = new Set([...Object.keys(state.tables), ...catalogue.keys()])
+  try {
+    const checks: TableCheck[] = []
+    for (const name of [...names].sort()) {
+      if (only !== null && !only.has(name)) continue
+      const check = await checkTable(name, { store, state, duckdb })
+      if (check !== null) checks.push(check)
     }
-  })
+    return checks
+  } finally {
+    duckdb.close()
+    await store.remove(spill)
+  }
 }
 
-async function verifyTable(
-  name: string,
-  table: TableState,
-  store: Store,
-  duckdb: Sql,
-): Promise<VerifyResult> {
-  const problems: string[] = []
-  const readable: string[] = []
+/** Null: there is no such table here. */
+async function checkTable(name: string, checking: Checking): Promise<TableCheck | null> {
+  const table = checking.state.tables[name] ?? null
+  const strays = await strayFiles(name, table, checking.store)
+  if (table === null)
+    return strays.length === 0 ? null : { table: name, findings: strays, notes: [], files: 0, rows: 0 }
+  const findings: Finding[] = []
   for (const [path, facts] of Object.entries(table.files)) {
-    const problem = await verifyFile(path, facts, store, duckdb)
-    if (problem === null) readable.push(path)
-    else problems.push(problem)
+    if (isPlaceOf(name, path, facts)) findings.push(...(await checkFile(path, facts, checking)))
+    else
+      findings.push({
+        kind: 'place',
+        path,
+        text: `state.json counts ${path} as a file of ${name}, which it is not`,
+      })
   }
-  for (const path of await strayFiles(name, table, store))
-    problems.push(`${path} is not this lake's, but would be read as rows of ${name}: remove it`)
-  if (problems.length === 0 && readable.length > 0) {
-    const paths = readable.map(path => store.path(path))
-    const [row] = await duckdb.rows(distinctKeysIn(paths, table.key))
-    if (row?.rows !== row?.keys)
-      problems.push(`${Number(row?.rows) - Number(row?.keys)} rows repeat a key (${table.key.join(', ')})`)
-  }
-  const verdict = problems.length === 0 ? 'ok' : 'damaged'
-  return { table: name, verdict, problems, files: Object.keys(table.files).length, rows: table.rows }
+  findings.push(...strays)
+  if (findings.length === 0) findings.push(...(await checkRows(name, table, checking)))
+  findings.push(...checkCursor(table, checking.state), ...(await checkChanges(name, table, checking)))
+  const notes = await notesOn(table, checking)
+  return { table: name, findings, notes, files: Object.keys(table.files).length, rows: table.rows }
 }
 
-async function verifyFile(
-  path: string,
-  facts: TableState['files'][string],
-  store: Store,
-  duckdb: Sql,
+type FileState = TableState['files'][string]
+
+function isPlaceOf(name: string, path: string, { first, last }: FileState): boolean {
+  if (first === null || last === null) return path === dataFile(name)
+  return path === partitionFile(name, first.slice(0, 10)) && path === partitionFile(name, last.slice(0, 10))
+}
+
+async function checkFile(path: string, facts: FileState, { store, duckdb }: Checking): Promise<Finding[]> {
+  const wrong = (text: string): Finding[] => [{ kind: 'file', path, text }]
+  try {
+    const size = await store.size(path)
+    if (size === null) return wrong(`${path} is missing`)
+    if (size !== facts.bytes) return wrong(`${path} has ${size} bytes, not ${facts.bytes}`)
+    if ((await store.sha256(path)) !== facts.sha256) return wrong(`${path} was changed since it was written`)
+    const [row] = await duckdb.rows(rowsIn(store.path(path)))
+    const rows = Number(row?.n)
+    if (rows === facts.rows) return []
+    return [{ kind: 'rows', path, text: `${path} has ${rows} rows, not ${facts.rows}`, rows }]
+  } catch (error) {
+    return wrong(`${path} cannot be read (${whyUnreadable(error)})`)
+  }
+}
+
+async function checkRows(name: string, table: TableState, checking: Checking): Promise<Finding[]> {
+  const known = catalogue.get(name)
+  const key = keyOf(name, table)
+  if (key.join() !== table.key.join()) {
+    const text = `state.json says that ${table.key.join(', ') || 'nothing'} tells the rows of ${name} apart, not ${key.join(', ')}`
+    return [{ kind: 'rows', path: null, text }]
+  }
+  const paths = Object.keys(table.files).map(path => checking.store.path(path))
+  const twice = paths.length === 0 ? null : await repeatedKeys(paths, key, checking)
+  if (twice !== null) return [{ kind: 'keys', path: null, text: twice }]
+  const sum = Object.values(table.files).reduce((all, { rows }) => all + rows, 0)
+  if (sum !== table.rows) {
+    const text = `state.json counts ${table.rows} rows of ${name}, and ${sum} in its files`
+    return [{ kind: 'rows', path: null, text }]
+  }
+  const hasFile = known !== undefined && known.stream.definition.kind !== 'window'
+  if (paths.length > 0 || table.completeAt === null || !hasFile) return []
+  const text = `${name} has no file since its damaged one was given up: it is to be read again`
+  return [{ kind: 'absent', path: null, text }]
+}
+
+async function repeatedKeys(
+  paths: readonly string[],
+  key: readonly string[],
+  { duckdb }: Checking,
 ): Promise<string | null> {
-  const size = await store.size(path)
-  if (size === null) return `${path} is missing`
-  if (size !== facts.bytes) return `${path} has ${size} bytes, not ${facts.bytes}`
-  if ((await store.sha256(path)) !== facts.sha256) return `${path} was changed since it was written`
-  const [row] = await duckdb.rows(rowsIn(store.path(path)))
-  return row?.n === facts.rows ? null : `${path} has ${String(row?.n)} rows, not ${facts.rows}`
+  try {
+    const [row] = await duckdb.rows(distinctKeysIn(paths, key))
+    const repeated = Number(row?.rows) - Number(row?.keys)
+    return repeated === 0 ? null : `${repeated} rows repeat a key (${key.join(', ')})`
+  } catch (error) {
+    return `its rows cannot be told apart by ${key.join(', ')} (${whyUnreadable(error)})`
+  }
+}
+
+function checkCursor(table: TableState, state: State): Finding[] {
+  const cursor = state.streams[table.stream]?.cursor ?? null
+  if (cursor?.kind !== 'window') return []
+  const { from, readUntil, readAt, finalUntil } = cursor
+  if (from <= readUntil && finalUntil <= readAt) return []
+  const text = `state.json contradicts itself about ${table.stream}: read from ${from} until ${readUntil}, at ${readAt}, and final until ${finalUntil}`
+  return [{ kind: 'cursor', path: null, text }]
+}
+
+async function notesOn(table: TableState, { state, store }: Checking): Promise<string[]> {
+  const { running = null } = state.streams[table.stream] ?? {}
+  if (running === null) return []
+  return (await isSpoolWhole(store, table.stream, running.spool))
+    ? []
+    : ['what an interrupted run had read of it is lost; the next run reads that again']
 }
 
 /** Parquet files in the table's folder that the state does not count. */
-async function strayFiles(name: string, table: TableState, store: Store): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await store.names(name)) {
-    if (entry.endsWith('.parquet')) found.push(`${name}/${entry}`)
-    else for (const file of await store.names(`${name}/${entry}`)) found.push(`${name}/${entry}/${file}`)
-  }
-  return found.filter(path => path.endsWith('.parquet') && !(path in table.files))
+async function strayFiles(name: string, table: TableState | null, store: Store): Promise<Finding[]> {
+  const found = await parquetFilesIn(store, name)
+  return found
+    .filter(path => table === null || !(path in table.files))
+    .map(path => ({
+      kind: 'stray',
+      path,
+      text: `${path} is not this lake's, but would be read as rows of ${name}: remove it`,
+    }))
 }

@@ -1,4 +1,6 @@
 // Rows of a running stream on disk, one JSON object per line, not yet in a table.
+import { createReadStream } from 'node:fs'
+import { crc32 } from 'node:zlib'
 import type { Appender, Store } from '../store/folder.ts'
 import { spoolFile } from './paths.ts'
 
@@ -8,9 +10,11 @@ export interface SpoolCounts {
   /** Bytes of the longest line, at most. */
   longest: number
   removed: boolean
+  /** CRC-32 of the bytes; absent: not known. */
+  crc?: number | undefined
 }
 
-export const EMPTY_SPOOL: Readonly<SpoolCounts> = { bytes: 0, rows: 0, longest: 0, removed: false }
+export const EMPTY_SPOOL: Readonly<SpoolCounts> = { bytes: 0, rows: 0, longest: 0, removed: false, crc: 0 }
 
 export class Spool {
   readonly file: string
@@ -39,6 +43,7 @@ export class Spool {
       rows: this.counts.rows + page.count,
       longest: Math.max(this.counts.longest, page.rows.length),
       removed: this.counts.removed || page.removed,
+      crc: this.counts.crc === undefined ? undefined : crc32(page.rows, this.counts.crc),
     }
   }
 
@@ -57,4 +62,19 @@ export class Spool {
     this.closed = true
     await this.appender.close()
   }
+}
+
+/** Whether a stream's spool still has all that was counted, byte for byte. */
+export async function isSpoolWhole(
+  store: Store,
+  stream: string,
+  { bytes, crc }: Readonly<SpoolCounts>,
+): Promise<boolean> {
+  const file = spoolFile(stream)
+  if (((await store.size(file)) ?? 0) < bytes) return false
+  if (crc === undefined || bytes === 0) return true
+  let found = 0
+  for await (const piece of createReadStream(store.path(file), { end: bytes - 1, highWaterMark: 1 << 20 }))
+    found = crc32(piece, found)
+  return found === crc
 }

@@ -13,8 +13,25 @@ export class LockedError extends Error {
   constructor(path: string, owner: { host: string; pid: number; since: string }) {
     super(
       `The lake is in use: process ${owner.pid} on ${owner.host} has been working on it since ${owner.since}. ` +
-        `Wait for it to end; if that machine is gone, remove ${path}.`,
+        `Wait for it to end; if that machine is gone, or this folder is a copy of its lake, remove ${path}.`,
     )
     this.owner = owner
   }
 }
+
+/** The lock cannot be written: the folder is read-only, or the disk has no room. */
+export class UnlockableError extends Error {
+  override readonly name = 'UnlockableError'
+  readonly exitCode = 2
+  readonly code: string | null
+  constructor(path: string, cause: unknown) {
+    const code = codeOf(cause)
+    const mend = code === 'ENOSPC' || code === 'EDQUOT' ? 'make room' : 'allow this user to write there'
+    super(`The lock ${path} cannot be written (${code}): ${mend} and run again.`, { cause })
+    this.code = code
+  }
+}
+
+/** A system's word for what went wrong (`ENOENT`); null: it is no system error. */
+export const codeOf = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null

@@ -44,6 +44,8 @@ const spool = z.strictObject({
   bytes: z.int().nonnegative(),
   rows: z.int().nonnegative(),
   longest: z.int().nonnegative(),
+  /** CRC-32 of its bytes; not known of spools of earlier versions. */
+  crc: z.int().nonnegative().optional(),
   removed: z.boolean(),
 })
 

@@ -48,6 +48,19 @@ export interface Store {
   appender(relative: string, keep: number): Promise<Appender>
 }
 
+/** The disk of the lake is full, or this user's share of it. */
+export class NoRoomError extends Error {
+  override readonly name = 'NoRoomError'
+  readonly code: string
+  constructor(root: string, code: string, cause: unknown) {
+    super(
+      `No room is left on the disk of ${root} (${code}): make room and run the same command again; what was committed is safe`,
+      { cause },
+    )
+    this.code = code
+  }
+}
+
 /** The file that `replace` writes before it renames. */
 const PART = '.part'
 
@@ -59,25 +72,39 @@ export async function openFolder(root: string): Promise<Store> {
   return folderStore(folder)
 }
 
-/** The store of a folder that is only read; the folder need not exist. */
+/** The store of a folder that need not exist. What finds the disk full throws a NoRoomError. */
 export function folderStore(root: string): Store {
-  const path = (relative: string) => join(resolve(root), relative)
+  const folder = resolve(root)
+  const path = (relative: string) => join(folder, relative)
+  const written = <T>(work: Promise<T>): Promise<T> =>
+    work.catch(error => Promise.reject(toldOf(folder, error)))
   return {
     path,
     read: relative => absentIsNull(readFile(path(relative))),
     size: async relative => (await absentIsNull(stat(path(relative))))?.size ?? null,
     sha256: relative => sha256(path(relative)),
     names: async relative => (await absentIsNull(readdir(path(relative)))) ?? [],
-    makeFolder: relative => makeDurableFolder(path(relative)),
-    replace: (relative, bytes, mode = 0o644) => replace(path(relative), bytes, mode),
-    sync: async relative => {
-      await syncPath(path(relative))
-      await syncPath(dirname(path(relative)))
-    },
-    publish: (from, to) => publish(path(from), path(to)),
+    makeFolder: relative => written(makeDurableFolder(path(relative))),
+    replace: (relative, bytes, mode = 0o644) => written(replace(path(relative), bytes, mode)),
+    sync: relative => written(syncNamed(path(relative))),
+    publish: (from, to) => written(publish(path(from), path(to))),
     remove: relative => rm(path(relative), { recursive: true, force: true }),
-    appender: (relative, keep) => openAppender(path(relative), keep),
+    appender: async (relative, keep) => {
+      const appender = await written(openAppender(path(relative), keep))
+      return {
+        ...appender,
+        append: bytes => written(appender.append(bytes)),
+        sync: () => written(appender.sync()),
+      }
+    },
   }
+}
+
+const FULL: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG']
+
+function toldOf(folder: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return FULL.includes(code) ? new NoRoomError(folder, code, error) : error
 }
 
 async function absentIsNull<T>(promise: Promise<T>): Promise<T | null> {
@@ -107,9 +134,27 @@ async function syncPath(path: string): Promise<void> {
   }
 }
 
+/** Makes a file and its name durable. */
+async function syncNamed(path: string): Promise<void> {
+  await syncPath(path)
+  await syncPath(dirname(path))
+}
+
 async function replace(path: string, bytes: string | Uint8Array, mode: number): Promise<void> {
   const part = path + PART
-  const handle = await open(part, 'w', mode)
+  try {
+    await write(part, bytes, mode)
+  } catch (error) {
+    // On a full disk, half a file would keep the room that the next attempt needs.
+    await rm(part, { force: true }).catch(() => {})
+    throw error
+  }
+  await rename(part, path)
+  await syncPath(dirname(path))
+}
+
+async function write(path: string, bytes: string | Uint8Array, mode: number): Promise<void> {
+  const handle = await open(path, 'w', mode)
   try {
     await handle.writeFile(bytes)
     await handle.chmod(mode)
@@ -117,8 +162,6 @@ async function replace(path: string, bytes: string | Uint8Array, mode: number): 
   } finally {
     await handle.close()
   }
-  await rename(part, path)
-  await syncPath(dirname(path))
 }
 
 async function publish(from: string, to: string): Promise<void> {

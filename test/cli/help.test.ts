@@ -19,16 +19,19 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
       'compression',
       'no-changes',
     ],
-    ...['memory', 'timeout', 'extensions', 'owner', 'dry-run', 'json', 'quiet'],
+    ...['share', 'memory', 'timeout', 'extensions', 'owner', 'dry-run', 'json', 'quiet'],
   ],
   tables: ['json'],
   permissions: ['as', 'script', 'with-columns', 'json'],
-  check: ['owner', 'json', 'quiet'],
+  check: ['owner', 'share', 'json', 'quiet'],
   doctor: ['out', 'json'],
   status: ['out', 'max-age', 'json'],
-  verify: ['out', 'json'],
+  verify: [
+    ...['out', 'repair', 'since', 'lookback', 'columns', 'compression', 'no-changes', 'share'],
+    ...['memory', 'timeout', 'extensions', 'owner', 'json', 'quiet'],
+  ],
   reset: ['out'],
-  sandbox: ['users', 'seed', 'port', 'quotas', 'latency', 'grant', 'certificate', 'licence'],
+  sandbox: ['users', 'seed', 'port', 'quotas', 'latency', 'grant', 'certificate', 'licence', 'chaos'],
   demo: ['out', 'users', 'quiet'],
 }
 const globals = [

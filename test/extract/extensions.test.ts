@@ -135,8 +135,8 @@ describe('a run', () => {
       [`/users/delta?$select=id,zone,${tags}`]: delta({ id: 'u', zone: 'z', [tags]: ['x'] }),
     })
     const { report } = await run()
-    expect(report.tables).toMatchObject([{ verdict: 'complete', rows: 1, requests: 1, reason: null }])
-    expect(report.requests).toBe(3)
+    expect(report.tables).toMatchObject([{ verdict: 'complete', rows: 1, requests: 2, reason: null }])
+    expect(report.requests).toBe(4)
     expect(await readTable(out, 'users')).toMatchObject([{ id: 'u', zone: 'z', [level]: 7, [tags]: ['x'] }])
     route(server, {
       [APPLICATIONS]: page([{ id: 'a1' }]),

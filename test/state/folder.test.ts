@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EMPTY_SPOOL, Spool } from '../../src/lake/spool.ts'
 import { folderStore, openFolder, type Store } from '../../src/store/folder.ts'
@@ -64,7 +65,8 @@ describe('a spool', () => {
     await spool.append(page('', 0))
     await spool.append(page('{"id":2}\n{"id":3}\n', 2, true))
     await spool.append(page('{}\n', 1))
-    expect(spool.counts).toEqual({ bytes: 30, rows: 4, longest: 18, removed: true })
+    const crc = crc32('{"id":1}\n{"id":2}\n{"id":3}\n{}\n')
+    expect(spool.counts).toEqual({ bytes: 30, rows: 4, longest: 18, removed: true, crc })
     await spool.close()
     await spool.close()
     expect(read(spool.file)).toBe('{"id":1}\n{"id":2}\n{"id":3}\n{}\n')
@@ -100,7 +102,7 @@ describe('a spool', () => {
     await spool.close()
     expect([read(spool.file), spool.counts]).toEqual([
       '{}\n',
-      { bytes: 3, rows: 1, longest: 3, removed: false },
+      { bytes: 3, rows: 1, longest: 3, removed: false, crc: crc32('{}\n') },
     ])
   })
 

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LockedError, StateError } from '../../src/state/errors.ts'
 import { type Lock, takeLock } from '../../src/state/lock.ts'
-import { openFolder, type Store } from '../../src/store/folder.ts'
+import { folderStore, openFolder, type Store } from '../../src/store/folder.ts'
 
 let folder: string
 let store: Store
@@ -35,8 +35,8 @@ afterEach(async () => {
 
 const NOW = Date.UTC(2026, 10, 20, 10)
 
-async function take(now: () => number = () => NOW): Promise<Lock> {
-  const lock = await takeLock(store, now)
+async function take(now: () => number = () => NOW, watchMs = 20): Promise<Lock> {
+  const lock = await takeLock(store, now, watchMs)
   locks.push(lock)
   return lock
 }
@@ -98,6 +98,18 @@ describe('the lock of a lake', () => {
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => take()))
     expect(results.filter(result => result.status === 'fulfilled')).toHaveLength(1)
     expect(readdirSync(join(folder, '_work'))).toEqual(['lock.json'])
+  })
+
+  it('is never held by two of many who find one dead lock after the other', { timeout: 60_000 }, async () => {
+    const pid = deadPid()
+    for (let round = 0; round < 60; round++) {
+      writeFileSync(path, other({ pid, token: `dead-${round}` }))
+      const results = await Promise.allSettled(Array.from({ length: 6 }, () => takeLock(store)))
+      const taken = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+      expect(taken, `round ${round}`).toHaveLength(1)
+      for (const lock of taken) await lock.release()
+      expect(readdirSync(join(folder, '_work')), `round ${round}`).toEqual([])
+    }
   })
 
   it('of a dead process of this machine is taken over at once, however lately it beat', async () => {
@@ -168,6 +180,82 @@ describe('the lock of a lake', () => {
     await vi.advanceTimersByTimeAsync(10_000)
     await lost
     expect(existsSync(path)).toBe(false)
+  })
+
+  it('never comes back over the lock of who took it away', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const lock = await take()
+    rmSync(path)
+    writeFileSync(path, other({ host: 'elsewhere' }))
+    const lost = new Promise(resolve => lock.lost.addEventListener('abort', resolve))
+    await vi.advanceTimersByTimeAsync(10_000)
+    await lost
+    expect(owner()).toMatchObject({ host: 'elsewhere', beatAt: NOW })
+    await lock.release()
+    expect(owner()).toMatchObject({ host: 'elsewhere' })
+  })
+
+  it.each([
+    { what: 'a sleep of this machine', facts: { pid: process.ppid, beatAt: NOW - 7 * 3_600_000 } },
+    {
+      what: 'a clock of this machine that went back',
+      facts: { pid: process.ppid, beatAt: NOW + 86_400_000 },
+    },
+    { what: 'another machine whose clock is behind', facts: { host: 'elsewhere', beatAt: NOW - 3_600_000 } },
+    { what: 'another machine whose clock is ahead', facts: { host: 'elsewhere', beatAt: NOW + 3_600_000 } },
+  ])('is refused after $what, when its heart is seen to beat', async ({ facts }) => {
+    writeFileSync(path, other(facts))
+    const taking = take(undefined, 5_000)
+    await new Promise(resolve => setTimeout(resolve, 100))
+    writeFileSync(path, other({ ...facts, beatAt: facts.beatAt + 10_000 }))
+    await expect(taking).rejects.toThrow(LockedError)
+    expect(owner().token).toBe('somebody-elses')
+  })
+
+  it('of another machine whose clock was days ahead is taken over when it stays silent', async () => {
+    writeFileSync(path, other({ host: 'elsewhere', beatAt: NOW + 5 * 86_400_000 }))
+    await take()
+    expect(owner()).toMatchObject({ host: hostname() })
+  })
+
+  it('is not taken from who came after the dead one was seen', async () => {
+    writeFileSync(path, other({ host: 'elsewhere', token: 'dead', beatAt: NOW - 600_000 }))
+    const slow = take(undefined, 300)
+    await new Promise(resolve => setTimeout(resolve, 100))
+    writeFileSync(path, other({ token: 'quicker', pid: process.ppid }))
+    await expect(slow).rejects.toThrow(LockedError)
+    expect(owner().token).toBe('quicker')
+    expect(readdirSync(join(folder, '_work'))).toEqual(['lock.json'])
+  })
+
+  it.each([
+    ['dead', () => other({ token: 'a-claim', pid: deadPid() })],
+    ['of an earlier life with this number', () => other({ token: 'a-claim' })],
+    ['cut short', () => ''],
+  ])('is taken over although a claim on it is left behind, %s', async (_, claim) => {
+    writeFileSync(path, other({ pid: deadPid() }))
+    writeFileSync(`${path}.claim-somebody-elses`, claim())
+    await take()
+    expect(owner()).toMatchObject({ pid: process.pid })
+    expect(readdirSync(join(folder, '_work'))).toEqual(['lock.json'])
+  })
+
+  it('waits for who has the claim on a dead one', async () => {
+    writeFileSync(path, other({ pid: deadPid() }))
+    writeFileSync(`${path}.claim-somebody-elses`, other({ token: 'a-claim', pid: process.ppid }))
+    await expect(take()).rejects.toThrow(LockedError)
+    expect(owner().token).toBe('somebody-elses')
+  })
+
+  it('that cannot be written says what to do', async () => {
+    const below = join(folder, 'a-file')
+    writeFileSync(below, '')
+    await expect(takeLock(folderStore(below))).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(
+        /^The lock .*lock\.json cannot be written \(E[A-Z]+\): .* and run again\.$/,
+      ),
+    })
   })
 
   it('is no matter of another lake', async () => {

@@ -1,0 +1,16 @@
+// Which reader reads which kind of stream.
+import type { StreamDefinition } from '../streams/define.ts'
+import { readChildren } from './children.ts'
+import { readPages, readSingle } from './pages.ts'
+import { readReport } from './report-stream.ts'
+import type { Reader } from './source.ts'
+import { readWindow } from './window.ts'
+
+export const READERS: Readonly<Record<StreamDefinition['kind'], Reader>> = {
+  delta: readPages,
+  list: readPages,
+  single: readSingle,
+  children: readChildren,
+  window: readWindow,
+  report: readReport,
+}

@@ -1,0 +1,78 @@
+// Looks whether the changes of a table are all there: each number once, each file readable and the table's own.
+import { changesFile } from '../lake/paths.ts'
+import { changesIn, tableOfFile } from '../lake/sql/checking.ts'
+import { distinctKeysIn } from '../lake/sql/parquet.ts'
+import type { TableState } from '../state/schema.ts'
+import { type Checking, type Finding, keyOf, parquetFilesIn, whyUnreadable } from './damage.ts'
+
+interface ChangeFile {
+  readonly path: string
+  readonly number: number
+}
+
+/** Whoever needs no old changes may remove them, from the oldest on: the history then begins later. */
+export async function checkChanges(name: string, table: TableState, checking: Checking): Promise<Finding[]> {
+  const found = await parquetFilesIn(checking.store, `changes/${name}`)
+  const files = found.flatMap(path => changeFileAt(name, path)).sort((a, b) => a.number - b.number)
+  const counted = files.filter(({ number }) => number < table.nextChange)
+  const strays = found.filter(path => !counted.some(file => file.path === path))
+  const findings: Finding[] = strays.map(path => ({
+    kind: 'stray',
+    path,
+    text: `${path} is not this lake's, but would be read as changes of ${name}: remove it`,
+  }))
+  findings.push(...gaps(name, counted, table.nextChange))
+  const digests = new Map<string, string>()
+  for (const { path } of counted) {
+    const text = await problemOf(path, name, keyOf(name, table), digests, checking)
+    if (text !== null) findings.push({ kind: 'changes', path, text })
+  }
+  return findings
+}
+
+function changeFileAt(name: string, path: string): ChangeFile[] {
+  const [, date, number] = /\/date=(\d{4}-\d\d-\d\d)\/(\d{6,})\.parquet$/.exec(path) ?? []
+  if (date === undefined || number === undefined) return []
+  return path === changesFile(name, date, Number(number)) ? [{ path, number: Number(number) }] : []
+}
+
+/** The last number has to be there, and each one from the first that is; each stands once. */
+function gaps(name: string, files: readonly ChangeFile[], next: number): Finding[] {
+  const texts: string[] = []
+  let expected = files[0]?.number ?? next - 1
+  for (const { number, path } of files) {
+    if (number < expected) texts.push(`${path} has a number that another file of changes has too`)
+    if (number > expected) texts.push(missing(name, expected, number - 1))
+    expected = Math.max(expected, number + 1)
+  }
+  if (expected >= 1 && expected < next) texts.push(missing(name, expected, next - 1))
+  return texts.map(text => ({ kind: 'changes', path: null, text }))
+}
+
+const missing = (name: string, from: number, to: number): string =>
+  from === to
+    ? `changes/${name} lacks the number ${from}`
+    : `changes/${name} lacks the numbers ${from} to ${to}`
+
+async function problemOf(
+  path: string,
+  name: string,
+  key: readonly string[],
+  digests: Map<string, string>,
+  { store, duckdb }: Checking,
+): Promise<string | null> {
+  try {
+    const file = store.path(path)
+    const [said] = await duckdb.rows(tableOfFile(file))
+    if (said?.name !== name) return `${path} is not a file of changes of ${name}`
+    const [content] = await duckdb.rows(changesIn(file))
+    const [keys] = await duckdb.rows(distinctKeysIn([file], key))
+    if (content?.strange !== 0 || keys?.rows !== keys?.keys) return `${path} was changed since it was written`
+    const digest = `${String(content.digest)} ${String(keys?.rows)}`
+    const twin = digests.get(digest)
+    digests.set(digest, path)
+    return twin === undefined ? null : `${path} holds the same as ${twin}`
+  } catch (error) {
+    return `${path} cannot be read (${whyUnreadable(error)})`
+  }
+}
