@@ -1,4 +1,5 @@
 // npm run bench -- --catalogue: requests and time of a full and an incremental run over the sandbox tenant, table by table.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { staticToken } from '../src/auth/static-token.ts'
 import type { RunEvent, RunReport } from '../src/extract/report.ts'
@@ -8,6 +9,7 @@ import type { QuotaFamily } from '../src/sandbox/index.ts'
 import type { Family } from '../src/streams/define.ts'
 import { defaultTables, type NamedStream } from '../src/streams/index.ts'
 import { machine } from './facts.ts'
+import { benchOptions } from './options.ts'
 import { type TenantProcess, WORK, withTenant } from './processes.ts'
 import { markdownTable, rounded } from './readme.ts'
 
@@ -66,25 +68,11 @@ async function run({ facts, tell }: TenantProcess, lake: string): Promise<Measur
   }
   const from = performance.now()
   const report = await runExtract(
-    {
+    benchOptions({
       out: lake,
-      tables: [],
-      exclude: [],
-      full: false,
-      fullEveryMs: 7 * 86_400_000,
-      extensions: false,
-      owners: [],
       since: { backMs: 7 * 86_400_000 },
-      lookbackMs: 6 * 3_600_000,
-      maxDurationMs: null,
-      columns: {},
-      compression: 'zstd',
-      changes: true,
-      memory: '1GB',
-      cloud: 'global',
       graphUrl: facts.url,
-      timeouts: { connectMs: 10_000, headersMs: 120_000, bodyIdleMs: 60_000 },
-    },
+    }),
     {
       tokens: staticToken(facts.token, Date.now),
       onEvent,

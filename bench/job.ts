@@ -1,4 +1,5 @@
 // One measured piece of work in a process of its own: `node job.js <name> <settings as JSON>`. Tells its parent what it cost.
+
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { staticToken } from '../src/auth/static-token.ts'
@@ -7,6 +8,7 @@ import { createNetwork } from '../src/graph/undici-http.ts'
 import type { Columns, ColumnType } from '../src/streams/define.ts'
 import { sign_ins } from '../src/streams/sign_ins.ts'
 import { users } from '../src/streams/users.ts'
+import { benchOptions } from './options.ts'
 import { DAYS, NOW, TENANT } from './rows.ts'
 
 export interface JobSettings {
@@ -47,25 +49,13 @@ async function extract({ root, folder, tables }: JobSettings): Promise<Work> {
   const { runExtract } = await import('../src/extract/run.ts')
   const token = [part({ alg: 'none', typ: 'JWT' }), part({ tid: TENANT }), 'signature'].join('.')
   const report = await runExtract(
-    {
+    benchOptions({
       out: folder,
       tables,
-      exclude: [],
-      full: false,
-      fullEveryMs: 7 * 86_400_000,
-      extensions: false,
-      owners: [],
       since: { at: SINCE },
-      lookbackMs: 6 * 3_600_000,
-      maxDurationMs: null,
-      columns: {},
-      compression: 'zstd',
-      changes: true,
-      memory: '1GB',
-      cloud: 'global',
       graphUrl: root,
       timeouts: TIMEOUTS,
-    },
+    }),
     {
       tokens: staticToken(token, Date.now),
       onEvent: () => {},

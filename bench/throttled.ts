@@ -1,4 +1,5 @@
 // npm run bench -- --throttled: a full run against the documented quotas, beside the time that these alone dictate.
+
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,6 +10,7 @@ import { runExtract } from '../src/extract/run.ts'
 import { DOCUMENTED_LIMITS, keptLimits, type Limit } from '../src/graph/limits.ts'
 import { createNetwork, type Network, type RawAnswer } from '../src/graph/undici-http.ts'
 import { machine } from './facts.ts'
+import { benchOptions } from './options.ts'
 import { WORK } from './processes.ts'
 import { markdownTable, rounded } from './readme.ts'
 import type { Charged, ThrottledTenant } from './throttled-tenant.ts'
@@ -106,25 +108,12 @@ async function run(
   share: number,
 ): Promise<RunReport> {
   const report = await runExtract(
-    {
+    benchOptions({
       out,
-      tables: [],
-      exclude: [],
-      full: false,
-      fullEveryMs: 7 * 86_400_000,
-      extensions: false,
-      owners: [],
       since: { backMs: 7 * 86_400_000 },
-      lookbackMs: 6 * 3_600_000,
-      maxDurationMs: null,
-      columns: {},
-      compression: 'zstd',
-      changes: true,
-      memory: '1GB',
-      cloud: 'global',
       graphUrl: url,
       timeouts: TIMEOUTS,
-    },
+    }),
     {
       tokens: staticToken(token, Date.now),
       onEvent: event => {
