@@ -33,7 +33,7 @@ export interface Limiter {
 export function createLimiter(limits: Limits, clock: Clock): Limiter {
   const lanes = new Map<Family, Lane>()
   const lane = (family: Family): Lane => {
-    const found = lanes.get(family) ?? new Lane(limits[family], clock)
+    const found = lanes.get(family) ?? new Lane(limits[family], clock, family === 'directory')
     lanes.set(family, found)
     return found
   }
@@ -56,6 +56,8 @@ interface Waiter {
 
 class Lane {
   private readonly clock: Clock
+  /** The quota is one of resource units; every other one counts requests, whatever units an answer speaks of. */
+  private readonly inUnits: boolean
   private pace: Pace
   /** Oldest first; what an answer says of its cost is put right here. */
   private starts: Open[] = []
@@ -66,7 +68,8 @@ class Lane {
   private line: Promise<void> = Promise.resolve()
   private wake: () => void = () => {}
 
-  constructor(limit: Limit, clock: Clock) {
+  constructor(limit: Limit, clock: Clock, inUnits: boolean) {
+    this.inUnits = inUnits
     this.pace = firstPace(limit)
     this.clock = clock
   }
@@ -123,7 +126,7 @@ class Lane {
 
   private learn(start: Open, told: Told): void {
     const now = this.clock.now()
-    start.cost = told.units ?? start.cost
+    if (this.inUnits) start.cost = told.units ?? start.cost
     const used = sumOf(within(this.starts, this.pace, now))
     this.pace = paceAfter(this.pace, told, start, used, now)
     const pauseMs = told.refusal?.pauseMs ?? null

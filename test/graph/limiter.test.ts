@@ -62,6 +62,18 @@ describe('a family of endpoints', () => {
     expect(told).toEqual([1_000])
   })
 
+  it('counts requests where the quota is one of requests, whatever resource units an answer speaks of', async () => {
+    const clock = instantClock()
+    const limiter = createLimiter(KEPT_LIMITS, clock)
+    for (let i = 0; i < 10; i++) {
+      const giveBack = await limiter.turn('signInActivity', 1, never, () => {})
+      giveBack({ units: 2, load: null, refusal: null })
+    }
+    expect(clock.sleeps).toEqual([])
+    await limiter.turn('signInActivity', 1, never, () => {})
+    expect(clock.sleeps).toEqual([60_250])
+  })
+
   it('lets what costs more than its whole quota through when nothing else is in the window', async () => {
     const clock = instantClock()
     const limiter = lane({ requests: 5, perMs: 1_000, concurrency: 9 }, clock)
