@@ -1,5 +1,13 @@
 // Pages linked to pages: the streams of kind `delta`, `list` and `single`.
-import { EndlessListingError, GraphError, isBadRequest, isExpiredLink } from '../graph/errors.ts'
+import type { Call } from '../graph/client.ts'
+import {
+  EndlessListingError,
+  ForeignLinkError,
+  GraphError,
+  isBadRequest,
+  isExpiredLink,
+  RefusedLinkError,
+} from '../graph/errors.ts'
 import { type Page, singleLine } from '../graph/page.ts'
 import { giveBack } from '../graph/page-memory.ts'
 import type { Cursor, Position } from '../state/schema.ts'
@@ -60,7 +68,8 @@ export async function* readPages(reading: Reading): AsyncGenerator<Step, void, v
       return
     } catch (error) {
       const turn = turnAfter(error, definition, way, at.next)
-      if (turn === null && (!isExpiredLink(error) || ++restarts > MOST_RESTARTS)) throw error
+      if (turn === null && (!isExpiredLink(error) || ++restarts > MOST_RESTARTS))
+        throw mendable(error, reading, way, at.next)
       way = turn?.way ?? { ...way, replace: true }
       position = startOf(way.parts)
       if (turn !== null) yield { kind: 'note', text: turn.note }
@@ -80,6 +89,21 @@ function pagedOf({ definition }: Reading): DeltaStream | ListStream {
   if (definition.kind === 'delta' || definition.kind === 'list') return definition
   throw new Error('not a stream of pages')
 }
+
+/**
+ * Answers to a saved delta link that may be about the link: it would be refused for ever. Reading the whole could cost hours of a
+ * large tenant's quota, and Graph does not say that the link is what is wrong: so a person decides.
+ */
+function mendable(error: unknown, reading: Reading, way: Way, next: string | null): unknown {
+  const { cursor, definition, client } = reading
+  const [table] = Object.keys(definition.tables)
+  if (table === undefined || cursor?.kind !== 'delta' || way.replace || next !== null) return error
+  const leadsAway = error instanceof ForeignLinkError && !cursor.link.startsWith(`${client.root}/`)
+  const isRefused = error instanceof GraphError && ABOUT_LINKS.has(error.status)
+  return leadsAway || isRefused ? new RefusedLinkError(table, error) : error
+}
+
+const ABOUT_LINKS: ReadonlySet<number> = new Set([400, 404, 405, 414, 422, 431])
 
 const codeOf = (error: unknown): string => (error instanceof GraphError ? error.code : 'unknown')
 
@@ -130,13 +154,23 @@ async function* follow(
 ): AsyncGenerator<Page, void, void> {
   const guard = new LoopGuard()
   for (let link: string | null = at.next ?? first; link !== null; ) {
-    const page: Page = await getPage(reading, link, callOf(reading))
-    guard.see(link, page, reading.meter.requestId)
-    link = at.next = page.nextLink
-    yield page
-    giveBack(page.rows)
+    const page: Page = await getPage(reading, link, callFor(reading, link))
+    try {
+      guard.see(link, page, reading.meter.requestId)
+      link = at.next = page.nextLink
+      yield page
+    } finally {
+      giveBack(page.rows)
+    }
   }
 }
+
+/** The link that an earlier run saved was good then: a bad request may be passing, and is not believed at once. */
+const callFor = (reading: Reading, link: string): Call =>
+  isSaved(reading, link) ? { ...callOf(reading), doubtsBadRequest: true } : callOf(reading)
+
+const isSaved = ({ cursor }: Reading, link: string): boolean =>
+  cursor?.kind === 'delta' && cursor.link === link
 
 async function* walk(
   reading: Reading,
@@ -206,7 +240,11 @@ function firstLink(
 export async function* readSingle(reading: Reading): AsyncGenerator<Step, void, void> {
   const { definition, client, clock } = reading
   const link = linkTo(client.root, definition.api, definition.path, {})
-  const rows = await client.get(link, callOf(reading), answer => singleLine(answer.body, answer.requestId))
+  const rows = await client.get(link, callOf(reading), ({ body, requestId }) => {
+    const line = singleLine(body, requestId)
+    giveBack(body)
+    return line
+  })
   const page = { rows, count: 1, removed: false }
   const readAt = iso(clock.now())
   yield { kind: 'fold', page, mode: { kind: 'replace' }, cursor: { kind: 'whole', readAt }, position: null }

@@ -2,6 +2,7 @@
 import { type Call, type GraphClient, type Meter, pathOf } from '../graph/client.ts'
 import type { Clock } from '../graph/clock.ts'
 import { type Page, splitPage } from '../graph/page.ts'
+import { giveBack } from '../graph/page-memory.ts'
 import type { FoldMode } from '../lake/fold.ts'
 import type { Cursor, Position } from '../state/schema.ts'
 import type { StreamDefinition } from '../streams/define.ts'
@@ -95,6 +96,7 @@ export function getPage({ client }: Reading, link: string, call: Call): Promise<
     const page = splitPage(answer.body, answer.requestId)
     for (const next of [page.nextLink, page.deltaLink])
       if (next !== null) pathOf(next, client.root, answer.requestId)
+    if (page.count === 0) giveBack(answer.body)
     return page
   })
 }

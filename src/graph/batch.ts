@@ -1,9 +1,11 @@
 // JSON batching: up to 20 requests in one, each with its own answer. https://learn.microsoft.com/graph/json-batching
+
 import { type Answer, graphError } from './answers.ts'
 import type { Call, GraphClient } from './client.ts'
 import { type GraphError, MalformedAnswerError } from './errors.ts'
 import type { Told } from './pace.ts'
 import { cutMember, cutRows, type Page, splitPage } from './page.ts'
+import { giveBack } from './page-memory.ts'
 import { delayOf, exhausted, isDoubtful, isWorthRetrying, parseRetryAfter } from './retry.ts'
 import { toldBy, toldByAll } from './told.ts'
 
@@ -91,6 +93,8 @@ async function post(
   const link = `${client.root}/${api}/$batch`
   return client.post(link, JSON.stringify({ requests }), { ...call, cost: items.length }, (answer, tell) => {
     const answers = parse(answer, items, now())
+    // What is in the answers are copies.
+    giveBack(answer.body)
     tell(toldByAll(answers.map(({ told }) => told)))
     return answers
   })

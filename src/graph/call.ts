@@ -8,7 +8,7 @@ export interface Meter {
   requests: number
   retries: number
   waitedMs: number
-  /** Graph's request-id of the last answer; null before the first. */
+  /** Graph's request-id of the last answer, or our name for the request where none came; null: nothing was sent. */
   requestId: string | null
   readonly onWaiting: (waiting: Waiting) => void
 }
@@ -21,4 +21,6 @@ export interface Call {
   readonly cost?: number
   /** Does not retry what Graph could not manage in time (504, time-outs): the caller will ask for less. */
   readonly splitOnTimeout?: boolean
+  /** Believes a bad request only when it comes again. */
+  readonly doubtsBadRequest?: boolean
 }

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { type Answer, accepted, dateOf, pathOf } from './answers.ts'
 import type { Call } from './call.ts'
+import { type Deadline, deadlineAfter } from './deadline.ts'
 import { fileAnswer, fileRequest, wholeBody } from './download.ts'
 import { Effort, type EffortSettings } from './effort.ts'
-import { TimeoutError } from './errors.ts'
 import type { Hold, Turn } from './limiter.ts'
 import { FAMILY_NAMES } from './limits.ts'
 import type { Told } from './pace.ts'
+import { giveBack } from './page-memory.ts'
+import { isUnsent } from './retry.ts'
 import { toldBy } from './told.ts'
 import type { Network, OpenAnswer, RawAnswer, RawRequest } from './undici-http.ts'
 
@@ -127,7 +129,7 @@ class Client implements GraphClient {
         const token = await effort.token()
         const { answer: raw, turn } = await this.send(method, path, body, token, call, deadline)
         effort.answered(raw.headers, this.now())
-        return read(accepted(raw, token, call.meter.requestId), turn)
+        return reading(raw.body, () => read(accepted(raw, token, call.meter.requestId), turn))
       } catch (error) {
         await effort.failed(error)
       } finally {
@@ -197,14 +199,17 @@ class Client implements GraphClient {
     send: (requestId: string) => Promise<T>,
   ): Promise<Answered<T>> {
     const turn = await this.turn(call)
+    const { meter } = call
     try {
-      call.meter.requests++
+      meter.requests++
       const requestId = randomUUID()
-      const answer = await send(requestId)
+      const answer = await named(meter, requestId, send(requestId))
       // An answer that is not Graph's own has no id of Graph's: ours names what was sent.
-      call.meter.requestId = answer.headers['request-id'] ?? requestId
+      meter.requestId = answer.headers['request-id'] ?? requestId
       const date = dateOf(answer.headers)
-      if (date !== null) this.heard = { date, at: this.steady() }
+      // A proxy's own answer tells the proxy's time.
+      if (date !== null && answer.headers['request-id'] !== undefined)
+        this.heard = { date, at: this.steady() }
       turn(toldBy(answer.status, answer.headers, this.now()))
       return { answer, turn }
     } finally {
@@ -246,14 +251,35 @@ class Client implements GraphClient {
       ...call.headers,
       authorization: `Bearer ${token}`,
     }
-    if (body === undefined) return { method, origin: this.root, path, headers }
+    const request = { method, origin: this.root, path, headers, holder: call.meter }
+    if (body === undefined) return request
     return {
-      method,
-      origin: this.root,
-      path,
+      ...request,
       body,
       headers: { ...headers, 'content-type': 'application/json' },
     }
+  }
+}
+
+/** What `read` makes of a body, which is nobody's when it throws. */
+function reading<T>(body: Buffer, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    giveBack(body)
+    throw error
+  }
+}
+
+/** While nothing was answered, `requestId` names what is under way, for it may have reached Graph; not what certainly did not. */
+async function named<T>(meter: Call['meter'], requestId: string, answer: Promise<T>): Promise<T> {
+  const before = meter.requestId
+  meter.requestId ??= requestId
+  try {
+    return await answer
+  } catch (error) {
+    if (isUnsent(error)) meter.requestId = before
+    throw error
   }
 }
 
@@ -265,28 +291,3 @@ interface Answered<T> {
 
 const holdWords = (hold: Hold, family: string): string =>
   hold === 'quota' ? `the quota of ${family}` : `Graph asked for a pause in ${family}`
-
-/** Ends an answer that drips for longer than all retries may take; its time runs from the first `begin` on. */
-interface Deadline {
-  begin(): AbortSignal
-  clear(): void
-}
-
-function deadlineAfter(ms: number, signal: AbortSignal): Deadline {
-  const controller = new AbortController()
-  const stop = () => controller.abort(signal.reason)
-  let timer: NodeJS.Timeout | undefined
-  return {
-    begin: () => {
-      if (timer !== undefined) return controller.signal
-      timer = setTimeout(() => controller.abort(new TimeoutError('body')), Math.min(ms, 2 ** 31 - 1))
-      signal.addEventListener('abort', stop, { once: true })
-      if (signal.aborted) stop()
-      return controller.signal
-    },
-    clear: () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', stop)
-    },
-  }
-}

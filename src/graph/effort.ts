@@ -1,10 +1,18 @@
 // One request with all its attempts: which token it shows, how long it waits, and when it gives up.
 import type { Call } from './call.ts'
 import type { Clock } from './clock.ts'
-import { GraphError, RequestError } from './errors.ts'
+import { GraphError, isBadRequest, RequestError } from './errors.ts'
 import type { Limiter } from './limiter.ts'
 import { FAMILY_NAMES } from './limits.ts'
-import { delayOf, exhausted, isDoubtful, isTooMuch, isWorthRetrying, parseRetryAfter } from './retry.ts'
+import {
+  delayOf,
+  exhausted,
+  isDoubtful,
+  isTooMuch,
+  isWorthRetrying,
+  parseRetryAfter,
+  STUBBORN_ATTEMPTS,
+} from './retry.ts'
 import type { TokenSource } from './token-source.ts'
 
 export interface EffortSettings {
@@ -57,13 +65,19 @@ export class Effort {
       return
     }
     if (this.call.splitOnTimeout === true && isTooMuch(error)) throw error
-    if (isDoubtful(error)) this.doubts++
-    const attempts = isDoubtful(error) ? this.doubts : this.attempts
-    if (!isWorthRetrying(error, attempts, this.retryAfter)) throw error
+    if (!this.isWorthAnother(error)) throw error
     const delay = delayOf(this.retryAfter, this.attempts, this.settings.random())
     const spent = this.settings.clock.now() - this.began
     if (spent + delay > this.budget()) throw exhausted(error, delay, spent)
     await this.wait(error, delay)
+  }
+
+  private isWorthAnother(error: RequestError): boolean {
+    const refused = this.call.doubtsBadRequest === true && isBadRequest(error)
+    const doubtful = refused || isDoubtful(error)
+    if (doubtful) this.doubts++
+    if (refused) return this.doubts < STUBBORN_ATTEMPTS
+    return isWorthRetrying(error, doubtful ? this.doubts : this.attempts, this.retryAfter)
   }
 
   private async wait(error: RequestError, delay: number): Promise<void> {

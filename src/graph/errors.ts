@@ -77,6 +77,18 @@ export class ForeignLinkError extends RequestError {
   }
 }
 
+/** The link that an earlier run saved is refused, and nothing tells that it has only grown old. */
+export class RefusedLinkError extends RequestError {
+  readonly last: RequestError
+  constructor(table: string, last: RequestError) {
+    const mend = `\`entra-extract reset ${table}\` makes the next run read it whole`
+    super(`the delta link of the last run is refused; ${mend} (${last.message})`, last.requestId, {
+      cause: last,
+    })
+    this.last = last
+  }
+}
+
 /** A listing that repeats itself without end. */
 export class EndlessListingError extends RequestError {}
 

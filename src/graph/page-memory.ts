@@ -1,5 +1,6 @@
 // Memory for pages that is used again. It lies outside V8's heap, and V8 answers every few dozen megabytes of such memory with a
 // full garbage collection: with new memory for each page that is a tenth of the CPU of a first load.
+import { release } from './body-budget.ts'
 
 /** Pieces that wait for the next page, largest first. */
 const free: Buffer[] = []
@@ -19,8 +20,9 @@ export function borrow(bytes: number): Buffer {
   return piece
 }
 
-/** Gives back the whole piece that `part` lies in; nobody may look at any of it again. Memory of other origin is left alone. */
+/** Gives back the whole piece that `part` lies in; nobody may look at any of it again. Memory of other origin is only no longer counted. */
 export function giveBack(part: Uint8Array): void {
+  release(part)
   if (!lent.delete(part.buffer) || part.buffer.byteLength > LARGEST) return
   free.push(Buffer.from(part.buffer))
   free.sort((a, b) => b.length - a.length)

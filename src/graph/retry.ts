@@ -12,7 +12,7 @@ import {
 export const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 423, 429, 500, 502, 503, 504, 509])
 
 /** Attempts after which an answer that is wrong rather than busy is believed. */
-const STUBBORN_ATTEMPTS = 3
+export const STUBBORN_ATTEMPTS = 3
 
 /** Codes of certificates that were refused, and of proxies that refuse: the next attempt meets the same one. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|PROXY_AUTH|PROXY_REFUSED/
@@ -43,6 +43,14 @@ export function backoff(attempt: number, random: number): number {
   const ceiling = Math.min(60_000, 1_000 * 2 ** (attempt - 1))
   return Math.round(ceiling * (0.5 + random / 2))
 }
+
+/** Codes of a network in which there is no way to the server. */
+const NO_WAY = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/
+
+/** Whether the request certainly did not reach the server. */
+export const isUnsent = (error: unknown): boolean =>
+  (error instanceof TimeoutError && error.phase === 'connect') ||
+  (error instanceof NetworkError && (NO_WAY.test(error.code) || UNTRUSTED.test(error.code)))
 
 /** Whether an answer is believed only when it comes again. */
 export const isDoubtful = (error: unknown): boolean =>

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
 import { Agent, type Dispatcher, errors } from 'undici'
 import { BOUNDS, type Bounds, readBody, readPieces, readRefusal } from './body.ts'
+import { createBodyBudget } from './body-budget.ts'
 import { createConnector, proxyHeaders, unauthenticated, unsealed } from './connect.ts'
 import { NetworkError, RequestError, TimeoutError } from './errors.ts'
 import type { HttpSend } from './http.ts'
@@ -35,6 +36,8 @@ export interface RawRequest {
   readonly body?: string
   /** Bytes that the answer's body may have at most, where that is less than any body may have. */
   readonly largest?: number
+  /** On whose account its body is held: bodies of one holder never wait for one another. Absent: the body waits for nothing. */
+  readonly holder?: object
 }
 
 export interface RawAnswer {
@@ -67,6 +70,7 @@ export function createNetwork(
   bounds: Bounds = BOUNDS,
 ): Network {
   const closing = new AbortController()
+  const budget = createBodyBudget(bounds.together)
   setMaxListeners(0, closing.signal)
   const proxyOf = proxyFinder(way.proxies ?? noProxies)
   const { ca = [], extraCaFile = null } = way
@@ -92,10 +96,11 @@ export function createNetwork(
         const headers = flatten(answer.headers)
         requestId = headers['request-id'] ?? null
         const { statusCode: status } = answer
-        const { largest = bounds.body } = request
+        const { largest = bounds.body, holder } = request
+        const whole = { largest: Math.min(largest, bounds.body), share: budget.share(holder), signal }
         const body = await (status < 400
-          ? readBody(answer.body, headers, Math.min(largest, bounds.body))
-          : readRefusal(answer.body, headers, bounds.refusal))
+          ? readBody(answer.body, headers, whole)
+          : readRefusal(answer.body, headers, { ...whole, largest: bounds.refusal }))
         return { status, headers, body }
       } catch (error) {
         if (signal.aborted) throw signal.reason
@@ -138,7 +143,7 @@ function proxyFinder(proxies: Proxies): (origin: string) => URL | null {
 async function askThrough(
   agent: Agent,
   proxy: URL | null,
-  { largest: _, ...request }: RawRequest,
+  { largest: _, holder: __, ...request }: RawRequest,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
   if (proxy === null || !request.origin.startsWith('http:')) return agent.request({ ...request, signal })

@@ -96,7 +96,7 @@ describe('a bomb', () => {
     const network = createNetwork(
       { connectMs: 2_000, headersMs: 2_000, bodyIdleMs: 2_000 },
       {},
-      { body: MIB, refusal: MIB, file: 3 * MIB },
+      { body: MIB, refusal: MIB, file: 3 * MIB, together: MIB },
     )
     const { path: _, ...plain } = things
     const usage = { ...plain, kind: 'report', family: 'usageReports', path: '/report' } as const
