@@ -1,5 +1,6 @@
 // The composition root: arguments and environment in, exit code out.
 import { readFileSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { SECRET_VARIABLES } from './auth/secret-variables.ts'
 import { createContext } from './cli/context.ts'
 import { describeFailure } from './cli/failure.ts'
@@ -41,16 +42,22 @@ function takeEnvironment(): Env {
 }
 
 function processIo(): Io {
+  const hasTerminal = [0, 1, 2].some(isatty)
   return {
     argv: process.argv.slice(2),
     env: takeEnvironment(),
     stdout: process.stdout,
     stderr: process.stderr,
     onSignal(listener) {
-      const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
-      for (const signal of signals) process.on(signal, listener)
+      const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+      const hear = (signal: StopSignal) => {
+        // Node aborts when it ends without the terminal it began with; a signal that nobody hears any more ends it first.
+        if (signal === 'SIGHUP' && hasTerminal) process.once('exit', () => process.kill(process.pid, signal))
+        listener(signal)
+      }
+      for (const signal of signals) process.on(signal, hear)
       return () => {
-        for (const signal of signals) process.off(signal, listener)
+        for (const signal of signals) process.off(signal, hear)
       }
     },
     raise: signal => {

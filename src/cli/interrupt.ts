@@ -5,7 +5,7 @@ import { InterruptedError } from './failure.ts'
 const GO_ON = 'Interrupted. Run the same command again to go on from the last commit point.'
 
 /**
- * Runs `action` with a signal that SIGINT and SIGTERM abort. Throws an `InterruptedError` with `sentence` when the action
+ * Runs `action` with a signal that SIGINT, SIGTERM and SIGHUP abort. Throws an `InterruptedError` with `sentence` when the action
  * ended in the reason of the abort. `onStop` is called once, with what to tell people.
  */
 export async function interruptible<T>(
@@ -17,6 +17,8 @@ export async function interruptible<T>(
   const controller = new AbortController()
   const forget = context.onSignal(signal => {
     if (controller.signal.aborted) {
+      // A closed terminal says so twice: the system and the shell each send it.
+      if (signal === 'SIGHUP') return
       forget()
       context.raise(signal)
       return

@@ -1,7 +1,8 @@
 // What a command line has around it, as arguments: so that tests can be a terminal.
 
 export type Env = Readonly<Record<string, string | undefined>>
-export type StopSignal = 'SIGINT' | 'SIGTERM'
+/** SIGHUP: the terminal was closed. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 /** A stream for text; a terminal when `isTTY`. */
 export interface Terminal extends NodeJS.WritableStream {
@@ -16,7 +17,7 @@ export interface Io {
   readonly env: Env
   readonly stdout: Terminal
   readonly stderr: Terminal
-  /** Hears SIGINT and SIGTERM until the returned function is called. */
+  /** Hears every one of them until the returned function is called. */
   onSignal(listener: (signal: StopSignal) => void): () => void
   /** Sends the signal to this process itself. */
   raise(signal: StopSignal): void

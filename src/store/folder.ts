@@ -1,18 +1,7 @@
 // A lake in a local folder: the few durable steps that everything else is made of. Paths are relative to the folder, with `/`.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import {
-  access,
-  constants,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises'
+import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 /** Appends to one file. Nothing is durable before `sync`. */
@@ -42,11 +31,31 @@ export interface Store {
   sync(relative: string): Promise<void>
   /** Moves a durable file to its public name, atomically and durably; nothing happens when it was moved before. Throws when neither is there. */
   publish(from: string, to: string): Promise<void>
-  /** Removes a file or a folder with all it holds; nothing happens when there is none. */
+  /** Removes a file or a folder with all it holds, durably; nothing happens when there is none. */
   remove(relative: string): Promise<void>
   /** Opens a file for appending after its first `keep` bytes; what is behind them is cut off. */
   appender(relative: string, keep: number): Promise<Appender>
 }
+
+/** What writes to a disk, so that a test can tell what a loss of power would leave there. */
+export interface Disk {
+  open(path: string, flags: string, mode?: number): Promise<DiskFile>
+  /** Makes missing parents too; resolves to the first folder made. */
+  mkdir(path: string, options: { recursive: true }): Promise<string | undefined>
+  rename(from: string, to: string): Promise<void>
+  rm(path: string, options: { recursive?: boolean; force: true }): Promise<void>
+}
+
+export interface DiskFile {
+  write(bytes: Uint8Array, from: number, length: number, at: number): Promise<{ bytesWritten: number }>
+  writeFile(bytes: string | Uint8Array): Promise<void>
+  truncate(bytes: number): Promise<void>
+  chmod(mode: number): Promise<void>
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+const realDisk: Disk = { open, mkdir, rename, rm }
 
 /** The disk of the lake is full, or this user's share of it. */
 export class NoRoomError extends Error {
@@ -65,15 +74,17 @@ export class NoRoomError extends Error {
 const PART = '.part'
 
 /** Opens the folder `root`, which must exist or be creatable and writable; throws a system error otherwise. */
-export async function openFolder(root: string): Promise<Store> {
+export async function openFolder(root: string, disk: Disk = realDisk): Promise<Store> {
   const folder = resolve(root)
-  await mkdir(folder, { recursive: true })
+  await makeDurableFolder(disk, folder)
   await access(folder, constants.W_OK | constants.R_OK)
-  return folderStore(folder)
+  // What a killed run renamed here may not be durable yet, and this run will build on it.
+  await syncPath(disk, folder)
+  return folderStore(folder, disk)
 }
 
 /** The store of a folder that need not exist. What finds the disk full throws a NoRoomError. */
-export function folderStore(root: string): Store {
+export function folderStore(root: string, disk: Disk = realDisk): Store {
   const folder = resolve(root)
   const path = (relative: string) => join(folder, relative)
   const written = <T>(work: Promise<T>): Promise<T> =>
@@ -84,13 +95,13 @@ export function folderStore(root: string): Store {
     size: async relative => (await absentIsNull(stat(path(relative))))?.size ?? null,
     sha256: relative => sha256(path(relative)),
     names: async relative => (await absentIsNull(readdir(path(relative)))) ?? [],
-    makeFolder: relative => written(makeDurableFolder(path(relative))),
-    replace: (relative, bytes, mode = 0o644) => written(replace(path(relative), bytes, mode)),
-    sync: relative => written(syncNamed(path(relative))),
-    publish: (from, to) => written(publish(path(from), path(to))),
-    remove: relative => rm(path(relative), { recursive: true, force: true }),
+    makeFolder: relative => written(makeDurableFolder(disk, path(relative))),
+    replace: (relative, bytes, mode = 0o644) => written(replace(disk, path(relative), bytes, mode)),
+    sync: relative => written(syncNamed(disk, path(relative))),
+    publish: (from, to) => written(publish(disk, folder, path(from), path(to))),
+    remove: relative => remove(disk, path(relative)),
     appender: async (relative, keep) => {
-      const appender = await written(openAppender(path(relative), keep))
+      const appender = await written(openAppender(disk, path(relative), keep))
       return {
         ...appender,
         append: bytes => written(appender.append(bytes)),
@@ -125,8 +136,8 @@ async function sha256(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function syncPath(path: string): Promise<void> {
-  const handle = await open(path, 'r')
+async function syncPath(disk: Disk, path: string): Promise<void> {
+  const handle = await disk.open(path, 'r')
   try {
     await handle.sync()
   } finally {
@@ -135,26 +146,26 @@ async function syncPath(path: string): Promise<void> {
 }
 
 /** Makes a file and its name durable. */
-async function syncNamed(path: string): Promise<void> {
-  await syncPath(path)
-  await syncPath(dirname(path))
+async function syncNamed(disk: Disk, path: string): Promise<void> {
+  await syncPath(disk, path)
+  await syncPath(disk, dirname(path))
 }
 
-async function replace(path: string, bytes: string | Uint8Array, mode: number): Promise<void> {
+async function replace(disk: Disk, path: string, bytes: string | Uint8Array, mode: number): Promise<void> {
   const part = path + PART
   try {
-    await write(part, bytes, mode)
+    await write(disk, part, bytes, mode)
   } catch (error) {
     // On a full disk, half a file would keep the room that the next attempt needs.
-    await rm(part, { force: true }).catch(() => {})
+    await disk.rm(part, { force: true }).catch(() => {})
     throw error
   }
-  await rename(part, path)
-  await syncPath(dirname(path))
+  await disk.rename(part, path)
+  await syncPath(disk, dirname(path))
 }
 
-async function write(path: string, bytes: string | Uint8Array, mode: number): Promise<void> {
-  const handle = await open(path, 'w', mode)
+async function write(disk: Disk, path: string, bytes: string | Uint8Array, mode: number): Promise<void> {
+  const handle = await disk.open(path, 'w', mode)
   try {
     await handle.writeFile(bytes)
     await handle.chmod(mode)
@@ -164,28 +175,34 @@ async function write(path: string, bytes: string | Uint8Array, mode: number): Pr
   }
 }
 
-async function publish(from: string, to: string): Promise<void> {
-  if ((await absentIsNull(stat(from))) === null) {
-    await stat(to)
-    return
-  }
-  await makeDurableFolder(dirname(to))
-  await rename(from, to)
-  await syncPath(dirname(to))
+/** A removed name that comes back after a loss of power would be rows that nobody counts. */
+async function remove(disk: Disk, path: string): Promise<void> {
+  await disk.rm(path, { recursive: true, force: true })
+  await absentIsNull(syncPath(disk, dirname(path)))
+}
+
+/** A killed run may have made the folders, or moved the file, without making that durable; and a durable file in a folder that is not would be lost. */
+async function publish(disk: Disk, root: string, from: string, to: string): Promise<void> {
+  const isMoved = (await absentIsNull(stat(from))) === null
+  if (isMoved) await stat(to)
+  else await disk.mkdir(dirname(to), { recursive: true })
+  for (let made = dirname(to); made !== root; made = dirname(made)) await syncPath(disk, dirname(made))
+  if (!isMoved) await disk.rename(from, to)
+  await syncPath(disk, dirname(to))
 }
 
 /** Makes a folder and its missing parents; each new name is made durable in the folder that holds it. */
-async function makeDurableFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true })
+async function makeDurableFolder(disk: Disk, path: string): Promise<void> {
+  const first = await disk.mkdir(path, { recursive: true })
   if (first === undefined) return
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncPath(dirname(made))
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncPath(disk, dirname(made))
 }
 
-async function openAppender(path: string, keep: number): Promise<Appender> {
-  await makeDurableFolder(dirname(path))
-  const handle: FileHandle = await open(path, keep === 0 ? 'w' : 'r+')
+async function openAppender(disk: Disk, path: string, keep: number): Promise<Appender> {
+  await makeDurableFolder(disk, dirname(path))
+  const handle = await disk.open(path, keep === 0 ? 'w' : 'r+')
   await handle.truncate(keep)
-  await syncPath(dirname(path))
+  await syncPath(disk, dirname(path))
   let end = keep
   return {
     append: async bytes => {
