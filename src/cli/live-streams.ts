@@ -8,7 +8,8 @@ interface Running {
   rows: number
   pages: number
   detail: string | null
-  folding: boolean
+  /** Since when its rows are written; null: they are read. */
+  foldingSince: number | null
   wait: { readonly until: number; readonly reason: WaitReason; readonly message: string } | null
 }
 
@@ -31,13 +32,14 @@ export class LiveStreams {
     }
     const stream = this.#running.get(event.stream) ?? this.#start(event.stream)
     if (event.type === 'page') {
-      Object.assign(stream, { rows: event.rows, pages: event.pages, detail: event.detail, wait: null })
+      const { rows, pages, detail } = event
+      Object.assign(stream, { rows, pages, detail, foldingSince: null, wait: null })
     } else if (event.type === 'waiting') {
       stream.wait = { until: this.#now() + event.ms, reason: event.reason, message: clean(event.message) }
     } else if (event.type === 'folding') {
-      Object.assign(stream, { folding: true, wait: null })
+      Object.assign(stream, { foldingSince: this.#now(), wait: null })
     } else if (event.type === 'restarted') {
-      Object.assign(stream, { rows: 0, pages: 0, detail: null, folding: false, wait: null })
+      Object.assign(stream, { rows: 0, pages: 0, detail: null, foldingSince: null, wait: null })
     }
   }
 
@@ -47,7 +49,7 @@ export class LiveStreams {
       rows: 0,
       pages: 0,
       detail: null,
-      folding: false,
+      foldingSince: null,
       wait: null,
     }
     this.#running.set(name, stream)
@@ -70,10 +72,17 @@ export class LiveStreams {
       : [...lines.slice(0, room - 1), `  and ${lines.length - room + 1} more`]
   }
 
+  /** The same without a terminal: one plain line per running stream. */
+  plainLines(): string[] {
+    return [...this.#running].map(
+      ([name, stream]) => `${clean(name)}: ${this.#doing(stream).trim().replaceAll(/ {2,}/g, ', ')}`,
+    )
+  }
+
   #doing(stream: Running): string {
     const now = this.#now()
     const read = `${plural(stream.rows, 'row').padStart(14)}  ${plural(stream.pages, 'page').padStart(11)}`
-    if (stream.folding) return `${read}  writing`
+    if (stream.foldingSince !== null) return `${read}  writing${elapsed(now - stream.foldingSince)}`
     if (stream.wait !== null && stream.wait.until > now) {
       const { until, reason, message } = stream.wait
       const left = Math.ceil((until - now) / 1000) * 1000
@@ -84,3 +93,6 @@ export class LiveStreams {
     return `${read}${rate}${stream.detail === null ? '' : `  ${clean(stream.detail)}`}`
   }
 }
+
+/** How long it takes, once it takes long enough to be worth saying. */
+const elapsed = (ms: number): string => (ms < 1000 ? '' : ` for ${formatDuration(ms)}`)

@@ -19,12 +19,23 @@ export interface ProgressOptions {
   readonly verbose: boolean
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Calls `beat` about once a second until the returned function is called. */
+  readonly heart?: (beat: () => void) => () => void
+}
+
+function secondHand(beat: () => void): () => void {
+  const timer = setInterval(beat, 1000)
+  // A process that has nothing else to do may end.
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 /** Waits shorter than this are not worth a line. */
 const SHORT_WAIT_MS = 1000
 /** A stream that paces itself waits again and again; it says so once in this time. */
 const PACING_LINE_EVERY_MS = 30_000
+/** Without a terminal, what runs is said again after so long a silence. */
+const LONGEST_SILENCE_MS = 30_000
 
 export const silentProgress: Progress = { onEvent: () => {}, stop: () => {} }
 
@@ -40,7 +51,7 @@ export const isLively = (stream: Terminal, env: Readonly<Record<string, string |
   env.TERM !== 'dumb' &&
   (env.CI ?? '') === ''
 
-function plainProgress({ stream, verbose, now }: ProgressOptions): Progress {
+function plainProgress({ stream, verbose, now, heart = secondHand }: ProgressOptions): Progress {
   const lastPacing = new Map<string, number>()
   const isWorthALine = (event: RunEvent): boolean => {
     if (verbose) return true
@@ -52,13 +63,24 @@ function plainProgress({ stream, verbose, now }: ProgressOptions): Progress {
     lastPacing.set(event.stream, now())
     return true
   }
+  const streams = new LiveStreams(now)
+  let spokenAt = now()
   let stopped = false
+  const stopHeart = heart(() => {
+    if (stopped || now() - spokenAt < LONGEST_SILENCE_MS) return
+    spokenAt = now()
+    for (const line of streams.plainLines()) stream.write(`${line}\n`)
+  })
   return {
     onEvent: event => {
-      if (!stopped && isWorthALine(event)) writeLines(stream, event)
+      streams.take(event)
+      if (stopped || !isWorthALine(event)) return
+      spokenAt = now()
+      writeLines(stream, event)
     },
     stop: () => {
       stopped = true
+      stopHeart()
     },
   }
 }

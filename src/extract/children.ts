@@ -6,6 +6,7 @@ import type { Page } from '../graph/page.ts'
 import { giveBack } from '../graph/page-memory.ts'
 import type { Position } from '../state/schema.ts'
 import type { ChildrenStream, Listing } from '../streams/define.ts'
+import { familyLine, HeldRows } from './held-rows.ts'
 import { LoopGuard } from './loop-guard.ts'
 import { requestsFor } from './places.ts'
 import { iso } from './ranges.ts'
@@ -38,12 +39,9 @@ export async function* readChildren(reading: Reading): AsyncGenerator<Step, void
       yield* walkParents(reading, definition, position)
       break
     } catch (error) {
-      const lost = error instanceof LostPlaceError
-      if ((!isExpiredLink(error) && !lost) || restarts >= MOST_RESTARTS) throw error
+      const reason = reasonToRestart(error)
+      if (reason === null || restarts >= MOST_RESTARTS) throw error
       position = START
-      const reason = lost
-        ? 'the listing of parents has changed since'
-        : 'Graph no longer accepts the saved link'
       yield { kind: 'restart', position, replace: true, reason }
     }
   }
@@ -59,6 +57,15 @@ export async function* readChildren(reading: Reading): AsyncGenerator<Step, void
 
 /** The parent after which an interrupted run goes on is no longer where it was. */
 class LostPlaceError extends Error {}
+
+/** A parent was deleted while its children were read, and some of them were given away already. */
+class GoneMidwayError extends Error {}
+
+function reasonToRestart(error: unknown): string | null {
+  if (error instanceof LostPlaceError) return 'the listing of parents has changed since'
+  if (error instanceof GoneMidwayError) return 'a parent was deleted while its many children were read'
+  return isExpiredLink(error) ? 'Graph no longer accepts the saved link' : null
+}
 
 /** Some parents that are listed together: all that are named, or a page of their listing. */
 interface ParentsPage {
@@ -111,7 +118,10 @@ async function* parentsOf(
       continue
     }
     guard.see(link, page, reading.meter.requestId)
-    yield { link, ids: idsOf(page.rows), next: page.nextLink }
+    const ids = idsOf(page.rows)
+    // Nobody holds a page of parents while their children are asked for.
+    giveBack(page.rows)
+    yield { link, ids, next: page.nextLink }
     link = page.nextLink
   }
 }
@@ -142,14 +152,8 @@ async function* readFamilies(
   const outermost = ids.map(id => [id])
   const parents =
     definition.between === undefined ? outermost : await inner(reading, definition.between, outermost)
-  for (let at = 0; at < parents.length; at += BATCH_SIZE) {
-    const some = parents.slice(at, at + BATCH_SIZE)
-    const { page, gone } = await readRows(reading, definition, some)
-    yield { kind: 'rows', page, position: null, detail: null }
-    // Who was listed a moment ago may be gone; who was named by a person is worth a word.
-    if (!('option' in definition.parents)) continue
-    for (const [owner] of gone) yield { kind: 'note', text: `Graph knows no user ${owner}` }
-  }
+  for (let at = 0; at < parents.length; at += BATCH_SIZE)
+    yield* readRows(reading, definition, parents.slice(at, at + BATCH_SIZE))
 }
 
 /** The parents of the second level. */
@@ -158,51 +162,74 @@ async function inner(
   between: Listing,
   parents: readonly Lineage[],
 ): Promise<readonly Lineage[]> {
-  const families = await readListings(reading, between, parents, page => idsOf(page.rows))
-  return families.flatMap(({ lineage, pages }) => pages.flat().map(id => [...lineage, id]))
+  const found: Lineage[] = []
+  for await (const { lineage, pages } of readListings(reading, between, parents)) {
+    const ids: string[] = []
+    const isThere = await isKept(pages, page => ids.push(...idsOf(page.rows)))
+    if (isThere) for (const id of ids) found.push([...lineage, id])
+  }
+  return found
 }
 
-async function readRows(
+/** The rows of at most 20 parents: given away when all of a parent's are there, or when they are too many to wait for that. */
+async function* readRows(
   reading: Reading,
   definition: ChildrenStream,
   parents: readonly Lineage[],
-): Promise<{ readonly page: Rows; readonly gone: readonly Lineage[] }> {
-  const line = (page: Page, lineage: Lineage) => ({ bytes: familyLine(lineage, page), count: page.count })
-  const families = await readListings(reading, definition, parents, line)
-  const lines = families.flatMap(({ pages }) => pages)
-  const page = {
-    rows: Buffer.concat(lines.map(({ bytes }) => bytes)),
-    count: lines.reduce((sum, { count }) => sum + count, 0),
-    removed: false,
+): AsyncGenerator<Step, void, void> {
+  const held = new HeldRows()
+  for await (const { lineage, pages } of readListings(reading, definition, parents)) {
+    let givenAway = false
+    const mark = held.mark()
+    try {
+      for await (const page of pages) {
+        held.add(familyLine(lineage, page), page.count)
+        giveBack(page.rows)
+        if (!held.isFull()) continue
+        yield { kind: 'rows', page: held.take(), position: null, detail: null }
+        givenAway = true
+      }
+    } catch (error) {
+      if (!isGone(error)) throw error
+      if (givenAway) throw new GoneMidwayError('a parent is gone', { cause: error })
+      held.backTo(mark)
+      // Who was listed a moment ago may be gone; who was named by a person is worth a word.
+      if ('option' in definition.parents) yield { kind: 'note', text: `Graph knows no user ${lineage[0]}` }
+    }
   }
-  return { page, gone: parents.filter(lineage => !families.some(family => family.lineage === lineage)) }
+  yield { kind: 'rows', page: held.take(), position: null, detail: null }
 }
 
-/** A parent, and what was made of each page below it. */
-interface Family<T> {
+/** A parent, and the pages below it. */
+interface Family {
   readonly lineage: Lineage
-  readonly pages: readonly T[]
+  readonly pages: AsyncIterable<Page>
 }
 
-/** Every page below each of at most 20 parents; a parent that is gone by now is left out, with all that came of it. */
-async function readListings<T>(
+/** What is listed below each of at most 20 parents; the pages of one are to be read before the next. */
+async function* readListings(
   reading: Reading,
   listing: Parameters<typeof requestsFor>[0],
   parents: readonly Lineage[],
-  take: (page: Page, lineage: Lineage) => T,
-): Promise<Family<T>[]> {
+): AsyncGenerator<Family, void, void> {
   const asked = parents.map(lineage => requestsFor(listing, lineage))
   const results = await ask(reading, asked.flat())
-  const families: Family<T>[] = []
-  for (const [index, lineage] of parents.entries()) {
-    const own = results.splice(0, asked[index]?.length)
-    try {
-      families.push({ lineage, pages: await allPages(reading, own, page => take(page, lineage)) })
-    } catch (error) {
-      if (!isGone(error)) throw error
+  for (const [index, lineage] of parents.entries())
+    yield { lineage, pages: allPages(reading, results.splice(0, asked[index]?.length)) }
+}
+
+/** Takes every page; false when the parent is gone by now, and nothing of it counts. */
+async function isKept(pages: AsyncIterable<Page>, take: (page: Page) => void): Promise<boolean> {
+  try {
+    for await (const page of pages) {
+      take(page)
+      giveBack(page.rows)
     }
+    return true
+  } catch (error) {
+    if (isGone(error)) return false
+    throw error
   }
-  return families
 }
 
 /** The answers to requests, in their order. */
@@ -223,20 +250,14 @@ async function ask(reading: Reading, requests: ReturnType<typeof requestsFor>): 
   return results
 }
 
-async function allPages<T>(
+async function* allPages(
   reading: Reading,
   results: readonly BatchResult[],
-  take: (page: Page) => T,
-): Promise<T[]> {
-  const taken: T[] = []
+): AsyncGenerator<Page, void, void> {
   for (const result of results) {
     if ('error' in result) throw result.error
-    for await (const page of pagesFrom(reading, result.page)) {
-      taken.push(take(page))
-      giveBack(page.rows)
-    }
+    yield* pagesFrom(reading, result.page)
   }
-  return taken
 }
 
 /** The parent was deleted after it was listed; nothing of it counts. */
@@ -252,18 +273,6 @@ async function* pagesFrom(reading: Reading, first: Page): AsyncGenerator<Page> {
     link = page.nextLink
     yield page
   }
-}
-
-/** The children of one page as one line, with their parents. */
-function familyLine(lineage: Lineage, page: Page): Buffer {
-  if (page.count === 0) return Buffer.alloc(0)
-  const rows = Buffer.from(page.rows.subarray(0, -1))
-  for (let i = rows.indexOf(10); i >= 0; i = rows.indexOf(10, i + 1)) rows[i] = 44
-  return Buffer.concat([
-    Buffer.from(`{"_parents":${JSON.stringify(lineage)},"_rows":[`),
-    rows,
-    Buffer.from(']}\n'),
-  ])
 }
 
 function policyOf(reading: Reading): BatchPolicy {

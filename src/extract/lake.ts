@@ -53,7 +53,7 @@ export async function withLakeToRead<T>(
   const lock = await lockUnlessReadOnly(store)
   if (lock !== null) return useLocked(out, lock, use)
   const { state } = await readLake(out)
-  return use(store, stateFile(store, state, new AbortController().signal))
+  return use(store, stateFile(store, state, null))
 }
 
 async function useLocked<T>(
@@ -63,7 +63,7 @@ async function useLocked<T>(
 ): Promise<T> {
   try {
     const { store, state } = await readLake(out)
-    const file = stateFile(store, state, lock.lost)
+    const file = stateFile(store, state, lock)
     await file.finishPending()
     return await use(store, file)
   } finally {
@@ -71,8 +71,8 @@ async function useLocked<T>(
   }
 }
 
-const stateFile = (store: Store, state: State, lost: AbortSignal): StateFile =>
-  new StateFile(store, state, () => new Date().toISOString(), lost)
+const stateFile = (store: Store, state: State, lock: Lock | null): StateFile =>
+  new StateFile(store, state, () => new Date().toISOString(), lock)
 
 /** Null: this user may not write here. Throws a LockedError when another one is doing so. */
 async function lockUnlessReadOnly(store: Store): Promise<Lock | null> {

@@ -9,6 +9,18 @@ export interface Range {
 
 export const DAY = 86_400_000
 
+/** How far event tables reach back at first when nobody says; a tenant may keep less. */
+export const USUAL_REACH = 30 * DAY
+
+/** Where a stream of events begins that was never read. */
+export interface FirstReach {
+  /** Milliseconds since 1970. */
+  readonly since: number
+  readonly lookbackMs: number
+  /** Whether somebody asked to reach so far: that the tenant keeps less is then worth saying. */
+  readonly asked?: boolean
+}
+
 /** A range is not cut into less than this: what is still too much then is an error. */
 const SHORTEST = 60_000
 

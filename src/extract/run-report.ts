@@ -1,10 +1,12 @@
 // What a finished run says: a line per table, and the exit code that follows from them.
 import type { Meter } from '../graph/client.ts'
+import { runFile } from '../lake/paths.ts'
 import type { State } from '../state/schema.ts'
+import { durably, type StateFile } from '../state/state-file.ts'
 import type { Store } from '../store/folder.ts'
 import { rowsIn } from './counts.ts'
 import type { Counted } from './counts-compared.ts'
-import type { TableReport, Verdict } from './report.ts'
+import type { RunReport, TableReport, Verdict } from './report.ts'
 import type { Ending } from './verdict.ts'
 import { noCounts, type StreamJob, type Tally } from './workshop.ts'
 
@@ -86,6 +88,16 @@ export function exitCodeOf(
   if (stopped) return stop.stoppedBy === 'duration' ? 5 : 1
   const skipped = finished.flatMap(({ tables }) => tables).filter(({ verdict }) => verdict === 'skipped')
   return skipped.some(({ table }) => named.includes(table)) ? 4 : 0
+}
+
+/** Puts the report into the lake. Throws a StateError when another run has taken it. */
+export async function keepReport(store: Store, state: StateFile, report: RunReport): Promise<void> {
+  await state.look()
+  await store.makeFolder('runs')
+  await store.replace(runFile(report.runId), `${JSON.stringify(report, null, 2)}\n`)
+  await durably(state, draft => {
+    draft.lastRunId = report.runId
+  })
 }
 
 /** A run's start as its name; two runs within one second differ by a number. */

@@ -5,26 +5,27 @@ import { type Clock, systemClock } from '../graph/clock.ts'
 import { KEPT_LIMITS, type Limits } from '../graph/limits.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import { createNetwork, type Network } from '../graph/undici-http.ts'
-import { runFile, WORK } from '../lake/paths.ts'
-import { takeLock } from '../state/lock.ts'
+import { WORK } from '../lake/paths.ts'
+import { type Lock, takeLock } from '../state/lock.ts'
 import type { State } from '../state/schema.ts'
-import { checkOwner, emptyState, readState, StateFile, sweepWork } from '../state/state-file.ts'
+import { checkOwner, durably, emptyState, readState, StateFile, sweepWork } from '../state/state-file.ts'
 import { openFolder, type Store } from '../store/folder.ts'
 import type { Cloud, StreamDefinition } from '../streams/define.ts'
 import { Alarms } from './alarms.ts'
 import { clientFor, meterFor, rightsOf, sideBySide } from './ask.ts'
+import { askTime } from './clocks.ts'
 import { type Compare, comparer, impatient } from './counts-compared.ts'
 import { DuckDBTurns } from './duckdb-turns.ts'
 import { UnwritableFolderError } from './errors.ts'
 import { readExtensions } from './extensions.ts'
-import { askConcealment, askTenant, greet } from './facts.ts'
+import { askConcealment, askTenant } from './facts.ts'
 import { refuseOrphans } from './lake.ts'
 import type { ExtractOptions } from './options.ts'
 import { type Catalogue, type PlanFacts, planJobs, wantsExtensions } from './plan.ts'
-import { iso } from './ranges.ts'
+import { type FirstReach, iso, USUAL_REACH } from './ranges.ts'
 import { READERS } from './readers.ts'
 import type { OnRunEvent, RunReport } from './report.ts'
-import { exitCodeOf, type Finished, newRunId, sumsOf, tableReports } from './run-report.ts'
+import { exitCodeOf, type Finished, keepReport, newRunId, sumsOf, tableReports } from './run-report.ts'
 import type { Reading } from './source.ts'
 import { runStream } from './stream.ts'
 import { conclude } from './table-state.ts'
@@ -58,7 +59,7 @@ export async function runExtract(options: ExtractOptions, deps: RunDeps): Promis
   const store = await openLake(options.out, deps.openStore ?? openFolder)
   const lock = await takeLock(store)
   try {
-    return await new Run(options, deps, store, lock.lost).go(token)
+    return await new Run(options, deps, store, lock).go(token)
   } finally {
     await lock.release()
   }
@@ -76,7 +77,7 @@ class Run {
   private readonly options: ExtractOptions
   private readonly deps: RunDeps
   private readonly store: Store
-  private readonly lost: AbortSignal
+  private readonly lock: Lock
   private readonly alarms: Alarms
   private readonly duckdb: DuckDBTurns
   private readonly clock: Clock
@@ -87,17 +88,18 @@ class Run {
   private rights: Rights = { as: 'application', granted: null }
   private concealment: Promise<boolean | null> | null = null
 
-  constructor(options: ExtractOptions, deps: RunDeps, store: Store, lost: AbortSignal) {
+  constructor(options: ExtractOptions, deps: RunDeps, store: Store, lock: Lock) {
     this.options = options
     this.deps = deps
     this.store = store
-    this.lost = lost
+    this.lock = lock
     this.clock = deps.clock ?? systemClock
     this.limits = deps.limits ?? KEPT_LIMITS
     this.network = deps.network ?? createNetwork(options.timeouts)
     this.startedAt = this.clock.now()
-    this.alarms = new Alarms({ signal: deps.signal, lost })
-    this.duckdb = new DuckDBTurns({ memory: options.memory, spill: store.path(`${WORK}/spill`) })
+    this.alarms = new Alarms({ signal: deps.signal, lost: lock.lost })
+    const settings = { memory: options.memory, spill: store.path(`${WORK}/spill`) }
+    this.duckdb = new DuckDBTurns(settings, this.alarms.signal)
   }
 
   async go(token: string): Promise<RunReport> {
@@ -112,25 +114,18 @@ class Run {
       if (known === null) await refuseOrphans(this.store)
       const tenantId = rights.tenantId ?? (await askTenant(client, this.meter('organization')))
       if (known !== null) checkOwner(known, tenantId, this.options.cloud, this.store.path('.'))
-      const state = new StateFile(
-        this.store,
-        known ?? emptyState(tenantId, this.options.cloud, this.nowIso()),
-        () => this.nowIso(),
-        this.lost,
-      )
+      const begun = known ?? emptyState(tenantId, this.options.cloud, this.nowIso())
+      const state = new StateFile(this.store, begun, () => this.nowIso(), this.lock)
       await state.finishPending()
       await sweepWork(this.store, state.current, ['lock.json', 'spill'])
       const jobs = await this.plan(state.current, client)
-      if (jobs.some(job => job.definition.kind === 'window')) await greet(client, this.meter('organization'))
+      if (jobs.some(job => job.definition.kind === 'window'))
+        await askTime(client, this.meter('organization'), this.clock, this.deps.onEvent)
       const runId = await newRunId(this.store, iso(this.startedAt))
       const workshop = this.workshop(state, client, { tenantId, runId, at: iso(this.startedAt) })
       const finished = await this.runAll(jobs, client, workshop)
       const report = this.report(runId, tenantId, finished)
-      await this.store.makeFolder('runs')
-      await this.store.replace(runFile(runId), `${JSON.stringify(report, null, 2)}\n`)
-      await state.commit(draft => {
-        draft.lastRunId = runId
-      })
+      await keepReport(this.store, state, report)
       return report
     } finally {
       this.alarms.clear()
@@ -173,6 +168,7 @@ class Run {
       fullEveryMs: this.options.fullEveryMs,
       commitPolicy: this.deps.commitPolicy ?? COMMIT_POLICY,
       now: () => this.clock.now(),
+      graphNow: () => client.serverNow(),
       since: () => this.since(client),
       onEvent: this.deps.onEvent,
       stop: this.alarms.signal,
@@ -232,7 +228,7 @@ class Run {
     if (ending !== null || !tally.concluded) {
       const { verdict = 'complete', reason = null } = ending ?? {}
       const last = { verdict, reason, at: this.nowIso(), runId: workshop.stamp.runId } as const
-      await workshop.state.commit(draft => conclude(draft, job, last))
+      await durably(workshop.state, draft => conclude(draft, job, last))
     }
     const counted = ending === null ? await compare(job, before, counting) : null
     const outcome = { ending, meter, counting, counted, tally }
@@ -246,6 +242,9 @@ class Run {
     client: GraphClient,
     part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>,
   ): Reading {
+    const { since, lookbackMs } = this.options
+    const asked = 'at' in since || since.backMs !== USUAL_REACH
+    const window: FirstReach = { since: this.since(client), lookbackMs, asked }
     return {
       ...part,
       definition,
@@ -254,7 +253,7 @@ class Run {
       clock: this.clock,
       random: this.deps.random ?? Math.random,
       signal: this.alarms.signal,
-      window: { since: this.since(client), lookbackMs: this.options.lookbackMs },
+      window,
       owners: this.options.owners,
       batchSize: Math.min(BATCH_SIZE, this.limits[definition.family].requests),
       concealsNames: () => this.concealsNames(client),

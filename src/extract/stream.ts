@@ -7,14 +7,17 @@ import { foldStream, type TableFold } from '../lake/fold.ts'
 import { changesFile, utcDate, workFolder } from '../lake/paths.ts'
 import { EMPTY_SPOOL, isSpoolWhole, Spool, type SpoolCounts } from '../lake/spool.ts'
 import type { Position, State, StreamState } from '../state/schema.ts'
+import { durably } from '../state/state-file.ts'
 import type { Store } from '../store/folder.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
+import { digestsOf, previousOf } from './change-chain.ts'
+import { believe } from './clocks.ts'
 import { ImbalanceError, refuseImbalance } from './counts.ts'
 import { checkFiles, checkReplaced, checkWhole, reshapeDays } from './prepare.ts'
 import { iso } from './ranges.ts'
 import type { FoldStep, Reader, Reading, Step } from './source.ts'
 import { changeFiles, conclude, tableIn } from './table-state.ts'
-import { definitionOf, noCounts, type StreamJob, type Tally, type Workshop } from './workshop.ts'
+import { definitionOf, noCounts, noteOn, type StreamJob, type Tally, type Workshop } from './workshop.ts'
 
 export type MakeReading = (part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>) => Reading
 
@@ -89,7 +92,10 @@ class StreamRun {
     const { store, state, full, fullEveryMs, now, since, onEvent } = workshop
     await checkFiles(workshop, job)
     await reshapeDays(workshop, job)
-    const known = await withSpool(store, job, state.current.streams[job.name] ?? null)
+    const found = await withSpool(store, job, state.current.streams[job.name] ?? null)
+    const tables = job.tables.map(table => state.current.tables[table])
+    const { stream: known, reason } = believe(found, tables, workshop.graphNow())
+    if (reason !== null) noteOn(workshop, job, tally, reason)
     const begun = beginningOf(known, job, { full, fullEveryMs, now: now(), since: since() })
     const spool = await Spool.open(store, job.name, begun.stream.running?.spool ?? EMPTY_SPOOL)
     const resumed = begun.stream.running !== null
@@ -105,6 +111,7 @@ class StreamRun {
   async take(step: Step): Promise<void> {
     switch (step.kind) {
       case 'rows':
+        await this.workshop.state.look()
         await this.spool.append(step.page)
         this.told(step.page.count, step.detail)
         if (step.position === null) return
@@ -128,8 +135,7 @@ class StreamRun {
         await this.fold(step)
         return
       case 'note':
-        this.tally.notes.push(step.text)
-        this.workshop.onEvent({ type: 'note', stream: this.job.name, text: step.text })
+        noteOn(this.workshop, this.job, this.tally, step.text)
     }
   }
 
@@ -175,17 +181,20 @@ class StreamRun {
 
   /** The spool need not be durable here: a fold that is killed is done again from the last place committed. */
   private async fold(step: FoldStep): Promise<void> {
+    const { state, store, changes } = this.workshop
     this.workshop.onEvent({ type: 'folding', stream: this.job.name })
     const folds = await this.workshop
       .withDuckDB(duckdb => this.foldWith(duckdb, step))
-      .catch(error => checkWhole(this.workshop, this.job).then(() => Promise.reject(error)))
+      .catch(async error => {
+        // Why it failed is known; looking at whole files would take its time.
+        if (error !== this.workshop.stop.reason) await checkWhole(this.workshop, this.job)
+        throw error
+      })
     await checkReplaced(this.workshop, folds)
     const { removed } = this.spool.counts
-    refuseImbalance(folds, this.workshop.state.current.tables, {
-      whole: step.mode.kind === 'replace',
-      removed,
-    })
-    await this.workshop.state.commit(draft => {
+    refuseImbalance(folds, state.current.tables, { whole: step.mode.kind === 'replace', removed })
+    const digests = await digestsOf(store, changes ? folds : [])
+    const unfinished = await durably(state, draft => {
       const stream = this.streamIn(draft)
       stream.cursor = step.cursor
       if (step.mode.kind === 'replace') stream.wholeAt = this.startedAt
@@ -200,7 +209,7 @@ class StreamRun {
               position: step.position,
               spool: { ...EMPTY_SPOOL },
             }
-      for (const fold of folds) this.apply(draft, fold)
+      for (const fold of folds) this.apply(draft, fold, digests)
       if (step.position === null) this.concludeIn(draft)
     })
     for (const fold of folds) this.count(fold)
@@ -213,6 +222,7 @@ class StreamRun {
       await this.spool.clear()
       this.committedBytes = 0
     }
+    if (unfinished !== null) throw unfinished
   }
 
   /** All is read: one commit with the fold, for each takes milliseconds, and a run has a hundred streams. */
@@ -222,9 +232,11 @@ class StreamRun {
     draft.pending.push({ do: 'remove', path: workFolder(this.job.name) })
   }
 
-  private foldWith(duckdb: Sql, { mode, parts }: FoldStep): Promise<TableFold[]> {
+  private async foldWith(duckdb: Sql, { mode, parts }: FoldStep): Promise<TableFold[]> {
     const { store, stamp, compression, state } = this.workshop
-    const files = new Set(Object.values(state.current.tables).flatMap(table => Object.keys(table.files)))
+    const { tables } = state.current
+    const files = new Set(Object.values(tables).flatMap(table => Object.keys(table.files)))
+    await state.look()
     return foldStream(duckdb, store, {
       stream: this.job.name,
       definition: this.job.definition,
@@ -233,19 +245,22 @@ class StreamRun {
       spool: { file: this.spool.file, ...this.spool.counts, ...(parts === undefined ? {} : { parts }) },
       mode,
       exists: file => files.has(file),
+      previousChange: table => previousOf(tables[table]),
       stamp,
       compression,
     })
   }
 
   /** Puts a fold into the state: its files, its number of changes, and the steps that bring them to their places. */
-  private apply(draft: State, fold: TableFold): void {
+  private apply(draft: State, fold: TableFold, digests: ReadonlyMap<string, string>): void {
     const definition = definitionOf(this.job, fold.table)
     const table = tableIn(draft, this.job.name, fold.table, definition)
     changeFiles(draft, table, definition, fold.files, fold.removals)
-    if (fold.changes === null || !this.workshop.changes) return
+    const sha256 = digests.get(fold.table)
+    if (fold.changes === null || sha256 === undefined) return
     const to = changesFile(fold.table, utcDate(this.workshop.stamp.at), table.nextChange)
     table.nextChange++
+    table.lastChange = { path: to, sha256 }
     draft.pending.push({ do: 'publish', from: fold.changes, to })
   }
 

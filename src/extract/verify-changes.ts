@@ -1,17 +1,17 @@
-// Looks whether the changes of a table are all there: each number once, each file readable and the table's own.
+// Looks whether the changes of a table are all there: each number once, each file readable, the table's own, and as it was written.
 import { changesFile } from '../lake/paths.ts'
 import { changesIn, tableOfFile } from '../lake/sql/checking.ts'
 import { distinctKeysIn } from '../lake/sql/parquet.ts'
 import type { TableState } from '../state/schema.ts'
 import { type Checking, type Finding, keyOf, parquetFilesIn, whyUnreadable } from './damage.ts'
+import { type ChangeFile, walkChain } from './verify-chain.ts'
 
-interface ChangeFile {
-  readonly path: string
-  readonly number: number
-}
-
-/** Whoever needs no old changes may remove them, from the oldest on: the history then begins later. */
-export async function checkChanges(name: string, table: TableState, checking: Checking): Promise<Finding[]> {
+/** What is wrong, and what is worth a word. Whoever needs no old changes may remove them, from the oldest on: the history then begins later. */
+export async function checkChanges(
+  name: string,
+  table: TableState,
+  checking: Checking,
+): Promise<{ findings: Finding[]; notes: string[] }> {
   const found = await parquetFilesIn(checking.store, `changes/${name}`)
   const files = found.flatMap(path => changeFileAt(name, path)).sort((a, b) => a.number - b.number)
   const counted = files.filter(({ number }) => number < table.nextChange)
@@ -22,12 +22,18 @@ export async function checkChanges(name: string, table: TableState, checking: Ch
     text: `${path} is not this lake's, but would be read as changes of ${name}: remove it`,
   }))
   findings.push(...gaps(name, counted, table.nextChange))
+  const { wrong, unknown } = await walkChain(table, counted, checking)
   const digests = new Map<string, string>()
   for (const { path } of counted) {
-    const text = await problemOf(path, name, keyOf(name, table), digests, checking)
+    const text =
+      (await problemOf(path, name, keyOf(name, table), digests, checking)) ?? wrong.get(path) ?? null
     if (text !== null) findings.push({ kind: 'changes', path, text })
   }
-  return findings
+  const notes = unknown.map(
+    path =>
+      `nothing tells whether ${path} is as it was written, for the file of changes after it is lost or altered`,
+  )
+  return { findings, notes }
 }
 
 function changeFileAt(name: string, path: string): ChangeFile[] {

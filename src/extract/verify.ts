@@ -86,8 +86,9 @@ async function checkTable(name: string, checking: Checking): Promise<TableCheck 
   }
   findings.push(...strays)
   if (findings.length === 0) findings.push(...(await checkRows(name, table, checking)))
-  findings.push(...checkCursor(table, checking.state), ...(await checkChanges(name, table, checking)))
-  const notes = await notesOn(table, checking)
+  const changes = await checkChanges(name, table, checking)
+  findings.push(...checkCursor(table, checking.state), ...changes.findings)
+  const notes = [...changes.notes, ...(await notesOn(table, checking))]
   return { table: name, findings, notes, files: Object.keys(table.files).length, rows: table.rows }
 }
 

@@ -1,12 +1,14 @@
 // Events by time: range after range, oldest first, each at most a UTC day, each folded by itself. The upper bound is fixed before
 // the first range; the watermark moves when a range is done, never per page, for pages come newest first.
 import { GraphError, isBadRequest, isExpiredLink } from '../graph/errors.ts'
+import type { Page } from '../graph/page.ts'
 import { giveBack } from '../graph/page-memory.ts'
 import { isTooMuch } from '../graph/retry.ts'
 import type { Position, WindowCursor } from '../state/schema.ts'
 import type { WindowStream } from '../streams/define.ts'
+import { ClockError, isSameTime } from './clocks.ts'
 import { LoopGuard } from './loop-guard.ts'
-import { DAY, filterOf, firstRange, half, iso, lengthOf, type Range } from './ranges.ts'
+import { DAY, type FirstReach, filterOf, firstRange, half, iso, lengthOf, type Range } from './ranges.ts'
 import { callOf, getPage, linkTo, MOST_RESTARTS, type Reading, type Step } from './source.ts'
 
 /** The search for the oldest start that Graph accepts is this exact. */
@@ -20,7 +22,14 @@ type RangePosition = Position & { kind: 'range' }
 export async function* readWindow(reading: Reading): AsyncGenerator<Step, void, void> {
   const { definition } = reading
   if (definition.kind !== 'window') throw new Error('not a stream of events')
-  yield* new WindowReader(reading, definition).read()
+  const pass = new WindowReader(reading, definition)
+  try {
+    yield* pass.read()
+  } catch (error) {
+    // The pass began by the clock that was wrong; where it begins does not depend on it, so it is begun again by the newer one.
+    if (!(error instanceof ClockError) || pass.hasRead || reading.cursor === null) throw error
+    yield* new WindowReader(reading, definition).read()
+  }
 }
 
 /** So many ranges in a row have to be managed before a longer one is tried. */
@@ -60,6 +69,9 @@ class WindowReader {
   private readonly last: WindowCursor | null
   /** Where this run's reading ends: fixed before the first page. */
   private readonly until: string
+  private readonly begunAt: number
+  /** Whether rows of this pass were given on. */
+  hasRead = false
   /** Where an interrupted pass goes on. */
   private readonly resumed: RangePosition | null
   /** When this pass began, by Graph's clock: rows that came later may be missing from any of its ranges. */
@@ -76,6 +88,7 @@ class WindowReader {
     this.top = stream.top
     this.last = reading.cursor?.kind === 'window' ? reading.cursor : null
     this.until = iso(this.graphNow())
+    this.begunAt = this.steadyNow()
     const { position } = reading
     // Ranges of a pass follow one another; a place is only left when the first reach has become a wider one.
     const follows = position?.kind === 'range' && (this.last !== null || position.from <= this.start())
@@ -102,7 +115,7 @@ class WindowReader {
         const accepted = yield* this.oldestAccepted(current.from, error)
         if (this.last === null) this.from = accepted
         at = this.beginning(firstRange(accepted, this.until, this.reach.longest))
-        if (at !== null) yield restart(at, 'Graph does not keep older events')
+        if (at !== null && this.isWorthSaying) yield restart(at, 'Graph does not keep older events')
       }
     }
   }
@@ -169,23 +182,24 @@ class WindowReader {
     const call = { ...callOf(this.reading), splitOnTimeout: half(start) !== null }
     for (let link = start.next ?? this.link(start, this.top); ; ) {
       const page = await getPage(this.reading, link, call)
-      guard.see(link, page, meter.requestId)
-      if (page.nextLink === null) {
-        const position = this.beginning(firstRange(start.to, this.until, this.reach.longest))
-        const mode = {
-          kind: 'window',
-          from: start.from,
-          to: start.to,
-          settled: this.isSettled(start),
-        } as const
-        yield { kind: 'fold', page, mode, cursor: this.cursor(start), position }
+      try {
+        this.refuseOtherTime()
+        this.hasRead = true
+        guard.see(link, page, meter.requestId)
+        if (page.nextLink === null) return yield this.foldOf(start, page)
+        link = page.nextLink
+        yield { kind: 'rows', page, position: { ...start, next: link }, detail: start.from.slice(0, 10) }
+      } finally {
         giveBack(page.rows)
-        return
       }
-      link = page.nextLink
-      yield { kind: 'rows', page, position: { ...start, next: link }, detail: start.from.slice(0, 10) }
-      giveBack(page.rows)
     }
+  }
+
+  private foldOf(range: RangePosition, page: Page): Step {
+    const { from, to } = range
+    const position = this.beginning(firstRange(to, this.until, this.reach.longest))
+    const mode = { kind: 'window', from, to, settled: this.isSettled(range) } as const
+    return { kind: 'fold', page, mode, cursor: this.cursor(range), position }
   }
 
   /** Rows of the last look-back before the pass may still come or change; what is older is final. */
@@ -222,6 +236,7 @@ class WindowReader {
       else refused = middle
     }
     if (accepted === until) throw refusal
+    if (!this.isWorthSaying) return iso(accepted)
     yield {
       kind: 'note',
       text: `Graph keeps these events only since ${iso(accepted)}: read from there, not from ${refusedStart}`,
@@ -233,7 +248,7 @@ class WindowReader {
     const range = firstRange(iso(start), this.until, DAY)
     if (range === null) return true
     try {
-      await getPage(this.reading, this.link(range, 1), callOf(this.reading))
+      giveBack((await getPage(this.reading, this.link(range, 1), callOf(this.reading))).rows)
       return true
     } catch (error) {
       if (isTooOld(error)) return false
@@ -244,6 +259,25 @@ class WindowReader {
   private link(range: Range, top: number): string {
     const query = { $filter: filterOf(this.stream, range), $top: String(top) }
     return linkTo(this.reading.client.root, this.stream.api, this.stream.path, query)
+  }
+
+  /** A tenant that keeps less than the usual first reach is no surprise, as long as nothing was read or spooled before. */
+  private get isWorthSaying(): boolean {
+    const { window, position }: { window: FirstReach; position: Position | null } = this.reading
+    return this.last !== null || position !== null || window.asked !== false
+  }
+
+  /** Throws a ClockError when the newest answer is not of the time that has passed since this pass began. */
+  private refuseOtherTime(): void {
+    const first = Date.parse(this.until)
+    const now = this.graphNow()
+    if (!isSameTime(first, now, this.steadyNow() - this.begunAt))
+      throw new ClockError(`it said ${iso(first)} when the reading began, and says ${iso(now)} now`)
+  }
+
+  private steadyNow(): number {
+    const { clock } = this.reading
+    return clock.steady?.() ?? clock.now()
   }
 
   /** Graph's clock decides what "now" is, for ours may be wrong. */

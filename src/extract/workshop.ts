@@ -39,6 +39,8 @@ export interface Workshop {
   readonly fullEveryMs: number
   readonly commitPolicy: CommitPolicy
   readonly now: () => number
+  /** Milliseconds since 1970 by Graph's clock; null: it has not told it. */
+  readonly graphNow: () => number | null
   /** The first reach of event tables, milliseconds since 1970. */
   readonly since: () => number
   readonly onEvent: OnRunEvent
@@ -96,6 +98,12 @@ export class StoppedError extends Error {
     super(message)
     this.exitCode = exitCode
   }
+}
+
+/** Says it on the way and in the report. */
+export function noteOn({ onEvent }: Workshop, job: StreamJob, tally: Tally, text: string): void {
+  tally.notes.push(text)
+  onEvent({ type: 'note', stream: job.name, text })
 }
 
 /** The definition of a table of the job. */

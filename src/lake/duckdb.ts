@@ -12,6 +12,8 @@ export interface DuckDBSettings {
 export interface Sql {
   run(sql: string): Promise<void>
   rows(sql: string): Promise<Record<string, unknown>[]>
+  /** Makes the statement that is running fail, if there is one. */
+  interrupt(): void
   close(): void
 }
 
@@ -25,6 +27,8 @@ export async function openDuckDB(settings: DuckDBSettings): Promise<Sql> {
     preserve_insertion_order: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // The system keeps what was read of files in memory anyway, and gives it back sooner.
+    enable_external_file_cache: 'false',
     ...(settings.spill === null ? {} : { temp_directory: settings.spill }),
   })
   const connection: DuckDBConnection = await instance.connect()
@@ -34,6 +38,7 @@ export async function openDuckDB(settings: DuckDBSettings): Promise<Sql> {
       await connection.run(sql)
     },
     rows: async sql => (await connection.runAndReadAll(sql)).getRowObjectsJS() as Record<string, unknown>[],
+    interrupt: () => connection.interrupt(),
     close: () => {
       connection.closeSync()
       instance.closeSync()

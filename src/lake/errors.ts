@@ -20,6 +20,22 @@ export class BadRowsError extends Error {
   override readonly name = 'BadRowsError'
 }
 
+/** What DuckDB may use is too little for a table. */
+export class NoMemoryError extends Error {
+  override readonly name = 'NoMemoryError'
+  readonly table: string
+  constructor(table: string, cause: Error) {
+    const isDisk = /temp(orary)?[_ ]directory/.test(cause.message)
+    super(
+      isDisk
+        ? `${table} needs more room on the disk than there is for what does not fit into memory: make room in the lake's folder, or give more --memory`
+        : `${table} cannot be written in the memory that is allowed: give more with --memory`,
+      { cause },
+    )
+    this.table = table
+  }
+}
+
 /** Columns that stored events have and this run was told to leave out: Graph does not keep those events, so they stay. */
 export class ColumnsLostError extends Error {
   override readonly name = 'ColumnsLostError'

@@ -24,6 +24,8 @@ export interface FoldRequest {
   readonly exists: (file: string) => boolean
   readonly stamp: Stamp
   readonly compression: Compression
+  /** What the footer of a table's file of changes says of the one before it; absent: nothing. */
+  readonly previousChange?: (table: string) => string
   /** A spool of at most so many bytes is staged in memory. */
   readonly inMemoryBytes?: number
 }

@@ -11,9 +11,11 @@ import {
   firstRows,
   type Scope,
 } from './sql/comparing.ts'
-import { columnsFound, copyTo, describe, hasColumns } from './sql/parquet.ts'
+import { columnsFound, copyTo, describe, following, hasColumns } from './sql/parquet.ts'
 import { lastRows, type Stage } from './sql/staging.ts'
-import { useThreads } from './sql/statements.ts'
+import { drop, useThreads } from './sql/statements.ts'
+import { isWide } from './sql/wide.ts'
+import { DIFFERENCES, findDifferences, numberedTable, wideChangesQuery } from './sql/wide-comparing.ts'
 import type { Staged } from './stage.ts'
 
 /** Brings the table up to date with what is staged. `scope`: which of its rows the stage speaks for. */
@@ -53,17 +55,20 @@ async function applyChanges(work: FoldWork, table: FoldTable, scope: Scope, stag
   const { definition, columns, key, orderBy, place, changesFile } = table
   const inFile = columnsFound(await duckdb.rows(describe(store.path(place))))
   const current = currentTable(store.path(place), definition.columns, inFile)
-  const counts = await writeChanges(work, table, scope, stage, current)
+  const wide = isWide(work.rowBytes)
+  const compared = wide ? numberedTable(store.path(place), definition.columns, inFile) : current
+  const counts = await writeChanges(work, table, scope, stage, compared)
   const isChanged = counts.inserted + counts.updated + counts.deleted > 0
   if (!isChanged && hasColumns(inFile, definition.columns)) return NOTHING
   const query = changedTable(current, store.path(changesFile), columns, key, orderBy)
-  const rows = await onTwoThreads(duckdb, () => write(work, table, query))
+  const rewrite = () => write(work, table, query)
+  const rows = await (wide ? rewrite() : onTwoThreads(duckdb, rewrite))
   const files = await finished(work, table, rows)
   const removals = files.length === 0 ? [place] : []
   return { ...counts, files, removals, changes: isChanged && window === null ? changesFile : null }
 }
 
-/** Rewriting a large table is mostly decoding and encoding columns, which a second thread halves; everything else gains nothing. */
+/** Rewriting a large table is mostly decoding and encoding columns, which a second thread halves, but for wide rows, which it holds twice as many of; everything else gains nothing. */
 async function onTwoThreads<T>(duckdb: Sql, work: () => Promise<T>): Promise<T> {
   await duckdb.run(useThreads(2))
   try {
@@ -75,8 +80,8 @@ async function onTwoThreads<T>(duckdb: Sql, work: () => Promise<T>): Promise<T> 
 
 /** Writes the file of changes, durable when there are any, and counts them. */
 async function writeChanges(
-  { duckdb, store, request }: FoldWork,
-  { columns, key, changesFile, settings }: FoldTable,
+  { duckdb, store, request, rowBytes }: FoldWork,
+  { name, definition, columns, key, changesFile, settings }: FoldTable,
   scope: Scope,
   stage: Stage,
   current: string,
@@ -91,7 +96,12 @@ async function writeChanges(
     stamp: request.stamp,
   }
   const path = store.path(changesFile)
-  await duckdb.run(copyTo(path, changesQuery(change), settings))
+  const previous = request.previousChange?.(name)
+  const wide = isWide(rowBytes)
+  const query = wide ? wideChangesQuery(change) : changesQuery(change)
+  if (wide) await duckdb.run(findDifferences(change, definition.columns))
+  await duckdb.run(copyTo(path, query, previous === undefined ? settings : following(settings, previous)))
+  if (wide) await duckdb.run(drop(DIFFERENCES))
   const found = await duckdb.rows(countByOperation(path))
   if (found.length > 0) await store.sync(changesFile)
   const count = (op: string): number => Number(found.find(row => row.op === op)?.n ?? 0)

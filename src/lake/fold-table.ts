@@ -6,13 +6,22 @@ import type { FoldRequest } from './fold-request.ts'
 import { type NewFile, newFile } from './new-file.ts'
 import { dataFile, partitionFile, utcDate, workFolder } from './paths.ts'
 import { type Key, keyOf, type Window } from './sql/conditions.ts'
-import { copyTo, distinctKeysIn, missingKeys, type ParquetSettings, parquetSettings } from './sql/parquet.ts'
+import {
+  copyTo,
+  distinctHashesIn,
+  distinctKeysIn,
+  missingKeys,
+  type ParquetSettings,
+  parquetSettings,
+} from './sql/parquet.ts'
 
 /** What every step of a fold works with. */
 export interface FoldWork {
   readonly duckdb: Sql
   readonly store: Store
   readonly request: FoldRequest
+  /** Bytes of a row on average. */
+  readonly rowBytes: number
   /** For events: the range that is folded, within one UTC day. */
   readonly window: Window | null
 }
@@ -35,9 +44,13 @@ export interface FoldTable {
   readonly changesFile: string
 }
 
+/** The file of the lake that a fold replaces. */
+export const placeOf = (name: string, window: Window | null): string =>
+  window === null ? dataFile(name) : partitionFile(name, utcDate(window.from))
+
 export function tableOf(work: FoldWork, name: string, definition: TableDefinition): FoldTable {
-  const { request, window, store } = work
-  const place = window === null ? dataFile(name) : partitionFile(name, utcDate(window.from))
+  const { request, window, store, rowBytes } = work
+  const place = placeOf(name, window)
   const file = `${workFolder(request.stream)}/${name}.data.parquet`
   return {
     name,
@@ -45,7 +58,7 @@ export function tableOf(work: FoldWork, name: string, definition: TableDefinitio
     columns: Object.keys(definition.columns),
     key: keyOf(definition),
     orderBy: window === null ? [] : [window.time, ...definition.key],
-    settings: parquetSettings(name, definition, request.stamp, request.compression),
+    settings: parquetSettings(name, definition, request.stamp, request.compression, rowBytes),
     place,
     isFirst: !request.exists(place),
     file,
@@ -80,7 +93,11 @@ export const measured = (
 
 /** Whether every row of the table's new file has a key of its own. */
 export async function hasUniqueKeys({ duckdb }: FoldWork, { path, key }: FoldTable): Promise<boolean> {
-  const [counts] = await duckdb.rows(distinctKeysIn([path], key.columns))
+  const [hashes] = key.columns.length === 0 ? [] : await duckdb.rows(distinctHashesIn(path, key.columns))
+  const [counts] =
+    hashes?.rows === hashes?.keys && hashes !== undefined
+      ? [hashes]
+      : await duckdb.rows(distinctKeysIn([path], key.columns))
   const [missing] = await duckdb.rows(missingKeys(path, key))
   return counts?.rows === counts?.keys && Number(missing?.n ?? 0) === 0
 }

@@ -1,12 +1,13 @@
 // Turns a spool into new files of its stream's tables and their changes. Nothing of the lake itself is touched here: the new
 // files lie in the stream's work folder, durable, until the state that counts them is committed.
 import type { Store } from '../store/folder.ts'
-import type { Columns, EdgesTable, RowsTable, UnnestedTable } from '../streams/define.ts'
+import type { Columns, EdgesTable, RowsTable, TableDefinition, UnnestedTable } from '../streams/define.ts'
 import type { Sql } from './duckdb.ts'
+import { NoMemoryError } from './errors.ts'
 import { foldFirst, writeFirst } from './fold-first.ts'
 import type { FoldRequest, TableFold } from './fold-request.ts'
 import { foldStaged } from './fold-staged.ts'
-import { type FoldTable, type FoldWork, tableOf } from './fold-table.ts'
+import { type FoldTable, type FoldWork, placeOf, tableOf } from './fold-table.ts'
 import { workFolder } from './paths.ts'
 import type { Scope } from './sql/comparing.ts'
 import { keyOn, type Window, within } from './sql/conditions.ts'
@@ -14,6 +15,7 @@ import { elementsOf, type Parents } from './sql/elements.ts'
 import { parquet } from './sql/parquet.ts'
 import { lastRows, touchedAs } from './sql/staging.ts'
 import { type SpoolRows, Stager } from './stage.ts'
+import { asWide, rowBytesOf, WIDEST } from './width.ts'
 
 export type { FoldMode, FoldRequest, TableFold } from './fold-request.ts'
 
@@ -26,27 +28,56 @@ interface Fold extends FoldWork {
   readonly stager: Stager
 }
 
-/** Folds one spool. Throws MisfitError or BadRowsError when the rows are at fault. */
+/** Folds one spool. Throws MisfitError or BadRowsError when the rows are at fault, NoMemoryError when they are too large. */
 export async function foldStream(duckdb: Sql, store: Store, request: FoldRequest): Promise<TableFold[]> {
-  const { stream, definition, tables, spool, inMemoryBytes = IN_MEMORY_BYTES } = request
-  await store.makeFolder(workFolder(stream))
+  await store.makeFolder(workFolder(request.stream))
   const window = windowOf(request)
-  const stager = new Stager(duckdb, store, { stream, definition, spool, window, inMemoryBytes })
-  const fold: Fold = { duckdb, store, request, window, stager }
+  const places = request.tables.map(name => placeOf(name, window))
+  const rowBytes = await rowBytesOf(duckdb, store, request, places)
   try {
-    const results: TableFold[] = []
-    for (const [name, table] of Object.entries(definition.tables)) {
-      if (table.rows === 'own') results.push(...(await foldOwn(fold, name, table)))
-      if (!tables.includes(name)) continue
-      if (table.rows === 'edges') results.push(await foldEdges(fold, name, table))
-      if (table.rows === 'unnested' && typeof table.from !== 'string')
-        results.push(...(await foldLists(fold, name, table, table.from)))
-    }
-    return results
-  } finally {
-    await stager.clear()
+    return await foldTables(duckdb, store, request, window, rowBytes)
+  } catch (error) {
+    // A few rows may be far wider than the average.
+    if (!(error instanceof NoMemoryError)) throw error
+    return await foldTables(duckdb, store, request, window, WIDEST)
   }
 }
+
+function foldTables(
+  duckdb: Sql,
+  store: Store,
+  request: FoldRequest,
+  window: Window | null,
+  rowBytes: number,
+): Promise<TableFold[]> {
+  const { stream, definition, spool, inMemoryBytes = IN_MEMORY_BYTES } = request
+  const stager = new Stager(duckdb, store, { stream, definition, spool, window, inMemoryBytes, rowBytes })
+  return asWide(duckdb, rowBytes, async () => {
+    try {
+      const results: TableFold[] = []
+      for (const [name, table] of Object.entries(definition.tables))
+        results.push(...(await foldTable({ duckdb, store, request, rowBytes, window, stager }, name, table)))
+      return results
+    } finally {
+      await stager.clear()
+    }
+  })
+}
+
+/** One table of the stream, and those that are unnested from its rows. */
+async function foldTable(fold: Fold, name: string, table: TableDefinition): Promise<TableFold[]> {
+  try {
+    if (table.rows === 'own') return await foldOwn(fold, name, table)
+    if (!fold.request.tables.includes(name)) return []
+    if (table.rows === 'edges') return [await foldEdges(fold, name, table)]
+    return typeof table.from === 'string' ? [] : await foldLists(fold, name, table, table.from)
+  } catch (error) {
+    throw isOutOfMemory(error) ? new NoMemoryError(name, error) : error
+  }
+}
+
+const isOutOfMemory = (error: unknown): error is Error =>
+  error instanceof Error && /^Out of Memory|^std::bad_alloc/.test(error.message)
 
 const windowOf = ({ mode, definition }: FoldRequest): Window | null =>
   mode.kind === 'window' && definition.kind === 'window'

@@ -15,6 +15,7 @@ import {
   hasColumns,
   parquetSettings,
   sortedTable,
+  widthIn,
 } from './sql/parquet.ts'
 
 export interface ReshapeRequest {
@@ -41,7 +42,8 @@ export async function reshape(duckdb: Sql, store: Store, request: ReshapeRequest
     if (lost.length > 0) throw new ColumnsLostError(table, lost)
     const from = `${workFolder(stream)}/${table}.reshaped-${index}.parquet`
     const current = currentTable(store.path(file), definition.columns, inFile)
-    const settings = parquetSettings(table, definition, stamp, compression)
+    const [width] = await duckdb.rows(widthIn(store.path(file)))
+    const settings = parquetSettings(table, definition, stamp, compression, Number(width?.bytes ?? 0))
     const [copied] = await duckdb.rows(
       copyTo(store.path(from), sortedTable(current, [time, ...definition.key]), settings),
     )

@@ -36,6 +36,8 @@ export interface StagerSettings {
   readonly window: Window | null
   /** A spool of at most so many bytes is staged in memory. */
   readonly inMemoryBytes: number
+  /** Bytes of a row on average. */
+  readonly rowBytes: number
 }
 
 /** Rows that the spool holds: those of a table, or others that are only unnested. */
@@ -176,9 +178,9 @@ export class Stager {
   }
 
   private async fill(name: string, query: string): Promise<Stage> {
-    const { spool, inMemoryBytes } = this.settings
+    const { spool, inMemoryBytes, rowBytes } = this.settings
     if (spool.bytes > inMemoryBytes) {
-      await this.duckdb.run(copyToStage(this.stagePath(name), query))
+      await this.duckdb.run(copyToStage(this.stagePath(name), query, rowBytes))
       return stageInFile(name, this.stagePath(name))
     }
     const stage = stageInMemory(name)

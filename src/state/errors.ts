@@ -5,6 +5,12 @@ export class StateError extends Error {
   readonly exitCode = 2
 }
 
+/** A commit's state is durable, and a step that it decided on cannot be done: the next commit, or the next run, tries again. */
+export class UnfinishedError extends Error {
+  override readonly name = 'UnfinishedError'
+  readonly exitCode = 2
+}
+
 /** Another run has the lake. */
 export class LockedError extends Error {
   override readonly name = 'LockedError'

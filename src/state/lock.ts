@@ -39,6 +39,8 @@ const held = new Set<string>()
 export interface Lock {
   /** Aborted, with a StateError, when another run has taken the lock away. */
   readonly lost: AbortSignal
+  /** Reads the lock: throws a StateError, and aborts `lost`, when it is not ours any more. For who is about to write after he may have been frozen. */
+  look(): Promise<void>
   release(): Promise<void>
 }
 
@@ -138,14 +140,17 @@ function keep(path: string, owner: Owner, handle: FileHandle, now: () => number)
   const lost = new AbortController()
   const timer = setInterval(() => void beat().catch(() => {}), BEAT_MS)
   timer.unref()
+  async function look(): Promise<void> {
+    lost.signal.throwIfAborted()
+    const found = await findPatiently(path)
+    if (typeof found !== 'string' && found.token === owner.token) return
+    clearInterval(timer)
+    lost.abort(new StateError(`The lock ${path} was taken away by another run; this one stops.`))
+    lost.signal.throwIfAborted()
+  }
   /** Throws what keeps this beat from being written; the next one will be. */
   async function beat(): Promise<void> {
-    const found = await find(path)
-    if (typeof found === 'string' || found.token !== owner.token) {
-      clearInterval(timer)
-      lost.abort(new StateError(`The lock ${path} was taken away by another run; this one stops.`))
-      return
-    }
+    await look()
     const bytes = bytesOf({ ...owner, beatAt: now() })
     await handle.write(bytes, 0, bytes.length, 0)
     await handle.truncate(bytes.length)
@@ -154,6 +159,7 @@ function keep(path: string, owner: Owner, handle: FileHandle, now: () => number)
   let released = false
   return {
     lost: lost.signal,
+    look,
     release: async () => {
       if (released) return
       released = true

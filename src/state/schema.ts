@@ -5,6 +5,8 @@ export const STATE_VERSION = 1
 
 const time = z.iso.datetime()
 const link = z.url()
+/** SHA-256 of a file's bytes. */
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
 /** A path below the lake's folder, never out of it. */
 const path = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_=./-]*$/)
 
@@ -72,7 +74,7 @@ const stream = z.strictObject({
 const file = z.strictObject({
   rows: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: digest,
   first: time.nullable(),
   last: time.nullable(),
 })
@@ -88,6 +90,8 @@ const table = z.strictObject({
   rows: z.int().nonnegative(),
   /** The number that the next file of changes gets. */
   nextChange: z.int().positive(),
+  /** The newest file of changes; each one's footer names the one before it. Not known of tables that earlier versions wrote. */
+  lastChange: z.strictObject({ path, sha256: digest }).optional(),
   /** How the table ended its last run. */
   last: z
     .strictObject({

@@ -2,7 +2,8 @@
 import { STATE, WORK } from '../lake/paths.ts'
 import type { Store } from '../store/folder.ts'
 import type { Cloud } from '../streams/define.ts'
-import { StateError } from './errors.ts'
+import { codeOf, StateError, UnfinishedError } from './errors.ts'
+import type { Lock } from './lock.ts'
 import { STATE_VERSION, type State, type Step, stateSchema } from './schema.ts'
 
 /** The state of the lake; null when there is none yet. Throws a StateError when it cannot be trusted. */
@@ -70,17 +71,17 @@ interface Waiting {
 export class StateFile {
   private readonly store: Store
   private readonly now: () => string
-  private readonly lost: AbortSignal
+  private readonly lock: Pick<Lock, 'look'> | null
   private committed: State
   private queue: Waiting[] = []
   private draining = false
 
-  /** `lost`: aborted when the lock is somebody else's; nothing is written then. */
-  constructor(store: Store, state: State, now: () => string, lost: AbortSignal) {
+  /** `lock`: nothing is written any more when it is somebody else's; null: nobody can write to this lake. */
+  constructor(store: Store, state: State, now: () => string, lock: Pick<Lock, 'look'> | null) {
     this.store = store
     this.committed = state
     this.now = now
-    this.lost = lost
+    this.lock = lock
   }
 
   /** The state as last committed. Do not change it. */
@@ -91,6 +92,7 @@ export class StateFile {
   /**
    * Commits what `change` makes of the state: durable state first, then the steps it decided on, then the state without them.
    * Killed in between, `finishPending` of the next run does the rest. Changes that come while others are written share a commit.
+   * Throws an UnfinishedError when the state is durable and a step cannot be done: the next commit tries again.
    */
   commit(change: (draft: State) => void): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -99,9 +101,16 @@ export class StateFile {
     })
   }
 
+  /** Throws a StateError when another run has taken the lake, as a process that was frozen may find. */
+  async look(): Promise<void> {
+    await this.lock?.look()
+  }
+
   /** Does, or does again, the steps that the committed state has decided on. */
   async finishPending(): Promise<void> {
     if (this.committed.pending.length === 0) return
+    // A killed run may have left its last rename to the next loss of power.
+    await this.write(this.committed)
     await this.takeSteps()
     await this.write(this.committed)
   }
@@ -150,15 +159,16 @@ export class StateFile {
 
   private async take(step: Step): Promise<void> {
     const path = step.do === 'publish' ? step.to : step.path
+    await this.look()
     try {
       if (step.do === 'publish') await this.store.publish(step.from, step.to)
       else await this.store.remove(step.path)
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : null
+      const code = codeOf(error)
       if (code === null) throw error
       // A file that is in neither place was removed by hand: the table says that it is missing, and how to mend that.
       if (code === 'ENOENT') return
-      throw new StateError(
+      throw new UnfinishedError(
         `${this.store.path(path)} cannot be put in place (${code}): mend that and run again; what was read is safe in ${WORK}.`,
         { cause: error },
       )
@@ -166,9 +176,23 @@ export class StateFile {
   }
 
   private async write(state: State): Promise<void> {
-    this.lost.throwIfAborted()
+    await this.look()
     await this.store.replace(STATE, `${JSON.stringify(state, null, 2)}\n`, 0o600)
     this.committed = state
+  }
+}
+
+/** Commits; what only a step could not do is returned, for the state has the change. */
+export async function durably(
+  state: StateFile,
+  change: (draft: State) => void,
+): Promise<UnfinishedError | null> {
+  try {
+    await state.commit(change)
+    return null
+  } catch (error) {
+    if (error instanceof UnfinishedError) return error
+    throw error
   }
 }
 

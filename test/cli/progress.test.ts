@@ -94,6 +94,43 @@ describe('progress without a terminal', () => {
     expect(lines).toEqual(Array.from({ length: 3 }, () => 'sign_ins: waiting 2.0 s, pacing'))
   })
 
+  it('says what runs after half a minute of silence, and for how long its rows are being written', async () => {
+    const stream = new FakeStream(false)
+    let now = 0
+    let beat: () => void = () => {}
+    const progress = await createProgress({
+      stream,
+      live: false,
+      colours: false,
+      verbose: false,
+      now: () => now,
+      heart: given => {
+        beat = given
+        return () => {}
+      },
+    })
+    const pass = (seconds: number) => {
+      for (let second = 0; second < seconds; second++) {
+        now += 1000
+        beat()
+      }
+    }
+    progress.onEvent({ type: 'stream-started', stream: 'users', kind: 'delta', resumed: false })
+    progress.onEvent({ type: 'page', stream: 'users', rows: 3000, pages: 3, detail: null })
+    pass(29)
+    expect(stream.written).toBe('users: started (delta)\n')
+    pass(1)
+    expect(stream.written).toContain('users: 3,000 rows, 3 pages, 100 rows/s\n')
+    progress.onEvent({ type: 'folding', stream: 'users' })
+    pass(60)
+    progress.stop()
+    pass(60)
+    expect(stream.written.trimEnd().split('\n').slice(2)).toEqual([
+      'users: 3,000 rows, 3 pages, writing for 30.0 s',
+      'users: 3,000 rows, 3 pages, writing for 1m 0s',
+    ])
+  })
+
   it('writes nothing after it was stopped', async () => {
     const stream = new FakeStream(false)
     const progress = await createProgress({
@@ -161,6 +198,11 @@ describe('the live lines', () => {
     expect(squeezed(streams.lines(120, 10))[1]).toBe('sign_ins 10 rows 1 page 1 rows/s 2026-11-20')
     take({ type: 'folding', stream: 'users' })
     expect(squeezed(streams.lines(120, 10))[0]).toBe('users 1,998 rows 2 pages writing')
+    now += 4000
+    expect(squeezed(streams.lines(120, 10))[0]).toBe('users 1,998 rows 2 pages writing for 4.0 s')
+    take({ type: 'page', stream: 'users', rows: 2000, pages: 3, detail: null })
+    expect(squeezed(streams.lines(120, 10))[0]).toBe('users 2,000 rows 3 pages 105 rows/s')
+    now -= 4000
     take({ type: 'stream-ended', stream: 'users', tables: [ended] })
     expect(streams.headline()).toBe('1 stream running, 1 done, 15.0 s')
   })

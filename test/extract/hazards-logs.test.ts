@@ -261,6 +261,22 @@ describe('a start that is too old', () => {
     for (const table of reach.tables) expect(tableOf(next, table).reason).toBeNull()
   })
 
+  test('by default is no surprise: the first run begins quietly at what is kept', async () => {
+    rig = await startRig({ retentionDays: 1 })
+    const report = await leap(rig, { ...reach, since: { backMs: 30 * 24 * HOUR } })
+    expectComplete(report, ...reach.tables)
+    for (const table of reach.tables) {
+      expect(tableOf(report, table).reason).toBeNull()
+      expect(cursorOf(table).from).toMatch(/^2026-11-19T12:0/)
+      await expectTruth(rig, table)
+    }
+    expect(rig.events.filter(({ type }) => type === 'restarted' || type === 'note')).toEqual([])
+    rig.sandbox.advance({ days: 2 })
+    const next = await leap(rig, { ...reach, since: { backMs: 30 * 24 * HOUR } })
+    for (const table of reach.tables)
+      expect(tableOf(next, table).reason).toMatch(/only since 2026-11-21T12:0/)
+  })
+
   test('and is refused once more because time went on', async () => {
     rig = await startRig({ retentionDays: 1 })
     rig.sandbox.faults.add({ match: /signIns\?.*top=1000/, after: 1, fail: REFUSED })

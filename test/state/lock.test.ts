@@ -172,6 +172,17 @@ describe('the lock of a lake', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('is looked at by who is about to write, before any beat', async () => {
+    const lock = await take()
+    await lock.look()
+    writeFileSync(path, other({ host: 'elsewhere' }))
+    expect(lock.lost.aborted).toBe(false)
+    await expect(lock.look()).rejects.toThrow(/was taken away by another run; this one stops/)
+    expect(lock.lost.reason).toBeInstanceOf(StateError)
+    await expect(lock.look()).rejects.toBe(lock.lost.reason)
+    expect(owner()).toMatchObject({ host: 'elsewhere' })
+  })
+
   it('that was removed stops the run too, and does not come back', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const lock = await take()

@@ -2,9 +2,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { StateError } from '../../src/state/errors.ts'
+import { StateError, UnfinishedError } from '../../src/state/errors.ts'
 import { type State, type StreamState, stateSchema, type TableState } from '../../src/state/schema.ts'
-import { checkOwner, emptyState, readState, StateFile, sweepWork } from '../../src/state/state-file.ts'
+import {
+  checkOwner,
+  durably,
+  emptyState,
+  readState,
+  StateFile,
+  sweepWork,
+} from '../../src/state/state-file.ts'
 import { openFolder, type Store } from '../../src/store/folder.ts'
 import { Killed, recordingStore } from '../support/recording-store.ts'
 
@@ -176,7 +183,7 @@ describe('reading the state', () => {
 })
 
 describe('a commit', () => {
-  const open = (of: Store, state: State) => new StateFile(of, state, () => AT, new AbortController().signal)
+  const open = (of: Store, state: State) => new StateFile(of, state, () => AT, null)
 
   it('writes the state, then does its steps in order, then forgets them', async () => {
     const recording = recordingStore(store)
@@ -291,6 +298,47 @@ describe('a commit', () => {
     await expect(open(store, { ...full(), pending }).finishPending()).rejects.toThrow(
       /users\/data\.parquet cannot be put in place \((ENOTDIR|EEXIST)\): mend that and run again/,
     )
+  })
+
+  it('writes, publishes and removes nothing once the lock is somebody else’s', async () => {
+    for (let looks = 0; looks < 5; looks++) {
+      for (const name of ['a', 'b']) write(`_work/${name}`, name)
+      const recording = recordingStore(store)
+      let left = looks
+      const look = async (): Promise<void> => {
+        if (left-- <= 0) throw new StateError('taken')
+      }
+      const file = new StateFile(recording, full(), () => AT, { look })
+      const done = file.commit(draft => {
+        draft.pending.push({ do: 'publish', from: '_work/a', to: 'a/data.parquet' })
+        draft.pending.push({ do: 'remove', path: '_work/b' })
+      })
+      if (looks < 4) await expect(done, `${looks} looks`).rejects.toThrow('taken')
+      else await done
+      expect(recording.steps, `${looks} looks`).toHaveLength(looks)
+    }
+  })
+
+  it('of which a step cannot be done is durable all the same, says so, and is finished by the next', async () => {
+    write('_work/a', 'rows')
+    write('a', 'a file where a folder should be')
+    const file = open(store, full())
+    const publish = (draft: State): void => {
+      draft.lastRunId = 'durable'
+      draft.pending.push({ do: 'publish', from: '_work/a', to: 'a/data.parquet' })
+    }
+    await expect(file.commit(publish)).rejects.toThrow(UnfinishedError)
+    expect(file.current).toMatchObject({ lastRunId: 'durable', pending: [{ to: 'a/data.parquet' }] })
+    expect(stateOnDisk()).toEqual(file.current)
+    const unfinished = await durably(file, draft => {
+      draft.lastRunId = 'the next'
+    })
+    expect(unfinished).toBeInstanceOf(UnfinishedError)
+    expect(stateOnDisk().lastRunId).toBe('the next')
+    await store.remove('a')
+    expect(await durably(file, () => {})).toBeNull()
+    expect(stateOnDisk().pending).toEqual([])
+    expect(readFileSync(join(folder, 'a', 'data.parquet'), 'utf8')).toBe('rows')
   })
 
   it('waits for the one before it, and is not lost when that one fails', async () => {

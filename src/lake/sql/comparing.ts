@@ -22,7 +22,7 @@ export type Scope =
   | { readonly kind: 'window'; readonly window: Window }
 
 /** A condition on the current row `c`. */
-function scopeCondition(scope: Scope, last: string, key: Key): string {
+export function scopeCondition(scope: Scope, last: string, key: Key): string {
   const isIn = (some: Key): string => `EXISTS (SELECT 1 FROM ${last} l WHERE ${sameKey('l', 'c', some)})`
   switch (scope.kind) {
     case 'all':
@@ -65,8 +65,8 @@ export function firstRows(
     FROM ${rows} s WHERE ${where}${by('ORDER BY', orderBy)}`
 }
 
-/** What the staged rows `s` change in the current table `c`. Rows are compared by value: hash([]) equals hash(NULL). */
-export function changesQuery(change: {
+/** Staged rows `rows`, the last version of each key among them `last`, and the table `current` that they are compared with. */
+export interface ChangesRequest {
   readonly rows: string
   readonly last: string
   readonly current: string
@@ -74,7 +74,10 @@ export function changesQuery(change: {
   readonly key: Key
   readonly scope: Scope
   readonly stamp: Stamp
-}): string {
+}
+
+/** What the staged rows `s` change in the current table `c`. Rows are compared by value: hash([]) equals hash(NULL). */
+export function changesQuery(change: ChangesRequest): string {
   const { rows, last, current, columns, key, scope, stamp } = change
   const values = columns.map(
     name => `CASE WHEN s._there IS NULL THEN c.${quote(name)} ELSE s.${quote(name)} END AS ${quote(name)}`,

@@ -2,6 +2,7 @@
 import type { Columns, TableDefinition } from '../../streams/define.ts'
 import { bareType, duckdbType, leavesIn, quote, SYSTEM_COLUMNS, text } from '../types.ts'
 import { by, type Key, lacksKey, names } from './conditions.ts'
+import { isWide } from './wide.ts'
 
 export type Compression = 'zstd' | 'snappy' | 'gzip' | 'none'
 
@@ -13,15 +14,19 @@ export interface ParquetSettings {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** The settings of a table's files. */
+/** In the footer of a file of changes: the number and SHA-256 of the one before it; empty: the chain begins here. */
+export const PREVIOUS = 'entra-extract.previous'
+
+/** The settings of a table's files; `rowBytes`: how wide its rows are, where that is known. */
 export const parquetSettings = (
   table: string,
   { schemaVersion, columns }: TableDefinition,
   stamp: { readonly tenantId: string; readonly runId: string },
   compression: Compression,
+  rowBytes = 0,
 ): ParquetSettings => ({
   compression,
-  rowGroup: rowGroup(columns),
+  rowGroup: rowGroup(columns, rowBytes),
   metadata: {
     'entra-extract.table': table,
     'entra-extract.schema-version': String(schemaVersion),
@@ -30,18 +35,35 @@ export const parquetSettings = (
   },
 })
 
+/** For a file of changes: its footer says which file comes before it. */
+export const following = (settings: ParquetSettings, previous: string): ParquetSettings => ({
+  ...settings,
+  metadata: { ...settings.metadata, [PREVIOUS]: previous },
+})
+
 /** DuckDB's own block of rows, which a row group is a multiple of. */
 const BLOCK = 2_048
 const BLOCKS_PER_GROUP = 60
 const FEWEST_BLOCKS = 37
+/** Bytes of rows that a group may have; while it is written, it takes a multiple of that. */
+const GROUP_BYTES = 256e6
+const WIDE_GROUP_BYTES = 16e6
+const BLOCKS_OF_STAGE = 24
 
 /**
  * Rows per row group: 122,880, down to 75,776 where rows are wide. A whole group is in memory while it is written, so it has about
- * seven million values at most.
+ * seven million values at most, and fewer rows still where they are of many bytes.
  */
-function rowGroup(columns: Columns): number {
+function rowGroup(columns: Columns, rowBytes: number): number {
   const blocks = Math.floor(7e6 / BLOCK / leavesIn({ struct: columns }))
-  return BLOCK * Math.max(FEWEST_BLOCKS, Math.min(BLOCKS_PER_GROUP, blocks))
+  return rowsOfWidth(rowBytes, BLOCK * Math.max(FEWEST_BLOCKS, Math.min(BLOCKS_PER_GROUP, blocks)))
+}
+
+/** `rows`, or as many as a group has room for when rows are of so many bytes. */
+function rowsOfWidth(rowBytes: number, rows: number): number {
+  const fitting = Math.floor((isWide(rowBytes) ? WIDE_GROUP_BYTES : GROUP_BYTES) / rowBytes)
+  if (fitting >= rows) return rows
+  return fitting < BLOCK ? Math.max(1, fitting) : fitting - (fitting % BLOCK)
 }
 
 /** The folder `date=…` of a day is no column of its file: DuckDB would make one of it. */
@@ -56,8 +78,13 @@ export function copyTo(path: string, query: string, settings: ParquetSettings): 
 }
 
 /** A file of our own that lives for one fold: quick to write. */
-export const copyToStage = (path: string, query: string): string =>
-  `COPY (${query}) TO ${text(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${BLOCK * 24}, RETURN_STATS)`
+export const copyToStage = (path: string, query: string, rowBytes: number): string =>
+  `COPY (${query}) TO ${text(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${rowsOfWidth(rowBytes, BLOCK * BLOCKS_OF_STAGE)}, RETURN_STATS)`
+
+/** Bytes of a row of a file on average, before compression. */
+export const widthIn = (path: string): string =>
+  `SELECT (SELECT sum(total_uncompressed_size) FROM parquet_metadata(${text(path)}))::DOUBLE
+     / (SELECT greatest(num_rows, 1) FROM parquet_file_metadata(${text(path)})) AS bytes`
 
 export const sortedTable = (current: string, orderBy: readonly string[]): string =>
   `SELECT * FROM ${current}${by('ORDER BY', orderBy)}`
@@ -72,6 +99,10 @@ export const missingKeys = (path: string, key: Key): string =>
 export const distinctKeysIn = (paths: readonly string[], key: readonly string[]): string =>
   `SELECT count(*)::INTEGER AS rows, (${distinctKeys(key)})::INTEGER AS keys
    FROM read_parquet([${paths.map(text).join(', ')}], hive_partitioning = false)`
+
+/** As `distinctKeysIn`, of hashes in place of keys: half the memory. So many rows with as many hashes have as many keys. */
+export const distinctHashesIn = (path: string, key: readonly string[]): string =>
+  `SELECT count(*)::INTEGER AS rows, count(DISTINCT hash(${names(key)}))::INTEGER AS keys FROM ${parquet(path)}`
 
 function distinctKeys(key: readonly string[]): string {
   const [first, second] = key
