@@ -25,6 +25,8 @@ const dataOf = (table: string): string => join(rig.lake, table, 'data.parquet')
 
 describe('a run that stops early', () => {
   const slow = { latencyMs: 15, activity: 0.1, pageSizes: { usersDelta: 3, groupsDelta: 3 } }
+  /** Longer than planning takes on a busy machine, and much shorter than reading. */
+  const slower = { ...slow, latencyMs: 80 }
   const tables = ['users', 'user_licenses', 'group_members', 'sign_ins', 'application_owners']
 
   async function expectFinished(): Promise<void> {
@@ -33,8 +35,8 @@ describe('a run that stops early', () => {
   }
 
   test('by --max-duration: partial, exit 5, and the next run ends it', async () => {
-    rig = await startRig(slow)
-    const report = await leap(rig, { tables, maxDurationMs: 100 }, everyPage)
+    rig = await startRig(slower)
+    const report = await leap(rig, { tables, maxDurationMs: 600 }, everyPage)
     expect(report.exitCode).toBe(5)
     expect(tableOf(report, 'users')).toMatchObject({
       verdict: 'partial',
@@ -45,11 +47,11 @@ describe('a run that stops early', () => {
   })
 
   test('by --max-duration in a later run: the table is still that of the last whole run', async () => {
-    rig = await startRig(slow)
+    rig = await startRig(slower)
     await leap(rig, { tables: ['users', 'user_licenses'] })
     const [first, before] = [await readTable(rig.lake, 'users'), filesIn(join(rig.lake, 'users'))]
     for (let user = 0; user < 60; user++) rig.sandbox.edit.addUser()
-    const report = await leap(rig, { tables: ['users'], maxDurationMs: 100 }, everyPage)
+    const report = await leap(rig, { tables: ['users'], maxDurationMs: 600 }, everyPage)
     expect(report.exitCode).toBe(5)
     expect(tableOf(report, 'users').verdict).toBe('partial')
     expect(filesIn(join(rig.lake, 'users'))).toEqual(before)
