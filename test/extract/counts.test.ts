@@ -6,6 +6,7 @@ import type { ExtractOptions } from '../../src/extract/options.ts'
 import type { RunReport, TableReport } from '../../src/extract/report.ts'
 import { readStatus } from '../../src/extract/status.ts'
 import type { SandboxOptions } from '../../src/sandbox/index.ts'
+import { openFolder, type Store } from '../../src/store/folder.ts'
 import { editPages, everyPage, leap, leapingClock, paths, pathsSince } from '../support/hazards.ts'
 import { readTable } from '../support/parquet-rows.ts'
 import { expectTruth, type Rig, startRig, stateOf, tableOf } from '../support/rig.ts'
@@ -166,10 +167,15 @@ describe("Graph's count", () => {
   test('is not asked for by a run that stops, nor for a table that was not read to its end', async () => {
     await start({ pageSizes: { usersDelta: 20 } })
     const stop = new AbortController()
-    const onEvent = ({ type }: { type: string }): void => {
-      if (type === 'folding') stop.abort()
+    const openStore = async (folder: string): Promise<Store> => {
+      const store = await openFolder(folder)
+      const publish = (from: string, to: string): Promise<void> => {
+        stop.abort()
+        return store.publish(from, to)
+      }
+      return { ...store, publish }
     }
-    const report = await leap(rig, { tables: ['users'] }, { signal: stop.signal, onEvent })
+    const report = await leap(rig, { tables: ['users'] }, { signal: stop.signal, openStore })
     expect(tableOf(report, 'users')).toMatchObject({ verdict: 'complete', counted: null })
     rig.sandbox.faults.add({ match: '/groups/delta', fail: { status: 400, code: 'Request_BadRequest' } })
     const failed = await leap(rig, { tables: ['groups'] })
