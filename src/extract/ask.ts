@@ -7,6 +7,7 @@ import { createLimiter } from '../graph/limiter.ts'
 import { KEPT_LIMITS, type Limits } from '../graph/limits.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import type { Network } from '../graph/undici-http.ts'
+import type { Store } from '../store/store.ts'
 import type { Family, StreamDefinition } from '../streams/define.ts'
 import type { OnRunEvent } from './report.ts'
 import type { Reading } from './source.ts'
@@ -18,6 +19,8 @@ export interface AskDeps {
   /** Aborted: stop at once, with its reason. */
   readonly signal: AbortSignal
   readonly version: string
+  /** Of the lake; absent: the folder that the options name. */
+  readonly store?: Store
   /** The rest is for tests and for servers that are not Microsoft's. */
   readonly limits?: Limits
   readonly clock?: Clock

@@ -1,7 +1,7 @@
 // The chain that files of changes are: each one's footer names the one before it, and the state the newest.
 import type { TableFold } from '../lake/fold.ts'
 import type { TableState } from '../state/schema.ts'
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 
 /** A file of changes as the one after it knows it. */
 export interface Named {

@@ -2,7 +2,7 @@
 import type { Sql } from '../lake/duckdb.ts'
 import { codeOf } from '../state/errors.ts'
 import type { State, TableState } from '../state/schema.ts'
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import { tables as catalogue } from '../streams/index.ts'
 
 /** Something that is not as it should be. */
@@ -41,8 +41,12 @@ export async function parquetFilesIn(store: Store, folder: string): Promise<stri
   const found: string[] = []
   for (const entry of (await store.names(folder)).sort()) {
     const path = `${folder}/${entry}`
-    if (entry.endsWith('.parquet') && (await store.names(path)).length === 0) found.push(path)
+    if (entry.endsWith('.parquet') && !(await isFolder(store, path))) found.push(path)
     else found.push(...(await parquetFilesIn(store, path)))
   }
   return found
 }
+
+/** A bucket is not asked, for each question is a listing there. */
+const isFolder = async (store: Store, path: string): Promise<boolean> =>
+  store.claims === null && (await store.names(path)).length > 0

@@ -3,15 +3,21 @@ import { LockedError, StateError, UnlockableError } from '../state/errors.ts'
 import { type Lock, takeLock, whoHolds } from '../state/lock.ts'
 import type { State } from '../state/schema.ts'
 import { readState, StateFile } from '../state/state-file.ts'
-import { folderStore, type Store } from '../store/folder.ts'
+import { folderStore } from '../store/folder.ts'
+import { type Store, StoreError } from '../store/store.ts'
 
-/** The state of the lake in `out`. Throws a StateError when there is none or it cannot be trusted. */
-export async function readLake(out: string): Promise<{ store: Store; state: State }> {
-  const store = folderStore(out)
+/** A lake in a folder, by its path, or in a store that is open. */
+export type Lake = string | Store
+
+export const storeOf = (lake: Lake): Store => (typeof lake === 'string' ? folderStore(lake) : lake)
+
+/** The state of a lake. Throws a StateError when there is none or it cannot be trusted. */
+export async function readLake(lake: Lake): Promise<{ store: Store; state: State }> {
+  const store = storeOf(lake)
   const state = await readState(store)
   if (state !== null) return { store, state }
   await refuseOrphans(store)
-  throw new StateError(`There is no lake in ${store.path('.')}: no state.json. Name its folder with --out.`)
+  throw new StateError(`There is no lake in ${store.root}: no state.json. Name its folder with --out.`)
 }
 
 /**
@@ -22,7 +28,7 @@ export async function refuseOrphans(store: Store): Promise<void> {
   const orphan = await firstTable(store)
   if (orphan === null) return
   throw new StateError(
-    `${store.path('.')} holds tables (${orphan}), but its state.json is gone: restore it from a backup, or move the whole folder away and extract anew.`,
+    `${store.root} holds tables (${orphan}), but its state.json is gone: restore it from a backup, or move the whole folder away and extract anew.`,
   )
 }
 
@@ -37,32 +43,32 @@ async function firstTable(store: Store): Promise<string | null> {
 
 /** The lake with its lock taken and every interrupted commit finished. Throws a LockedError while a run has it. */
 export async function withLake<T>(
-  out: string,
+  lake: Lake,
   use: (store: Store, state: StateFile) => Promise<T>,
 ): Promise<T> {
-  const { store } = await readLake(out)
-  return useLocked(out, await takeLock(store), use)
+  const { store } = await readLake(lake)
+  return useLocked(lake, await takeLock(store), use)
 }
 
 /** As `withLake`, to read only: where the lock cannot be written, no run can write either, and the lake is used as it lies. */
 export async function withLakeToRead<T>(
-  out: string,
+  lake: Lake,
   use: (store: Store, state: StateFile) => Promise<T>,
 ): Promise<T> {
-  const { store } = await readLake(out)
+  const { store } = await readLake(lake)
   const lock = await lockUnlessReadOnly(store)
-  if (lock !== null) return useLocked(out, lock, use)
-  const { state } = await readLake(out)
+  if (lock !== null) return useLocked(lake, lock, use)
+  const { state } = await readLake(lake)
   return use(store, stateFile(store, state, null))
 }
 
 async function useLocked<T>(
-  out: string,
+  lake: Lake,
   lock: Lock,
   use: (store: Store, state: StateFile) => Promise<T>,
 ): Promise<T> {
   try {
-    const { store, state } = await readLake(out)
+    const { store, state } = await readLake(lake)
     const file = stateFile(store, state, lock)
     await file.finishPending()
     return await use(store, file)
@@ -79,7 +85,8 @@ async function lockUnlessReadOnly(store: Store): Promise<Lock | null> {
   try {
     return await takeLock(store)
   } catch (error) {
-    if (error instanceof LockedError || !(error instanceof UnlockableError)) throw error
+    const isShut = error instanceof UnlockableError || error instanceof StoreError
+    if (error instanceof LockedError || !isShut) throw error
     const holder = await whoHolds(store)
     if (holder !== null) throw holder
     return null

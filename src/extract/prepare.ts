@@ -1,8 +1,10 @@
 // Before a stream begins: its tables' files are what the state counted, and have the columns of today.
-import type { TableFold } from '../lake/fold.ts'
+import type { FoldMode, TableFold } from '../lake/fold.ts'
+import { dataFile, partitionFile, utcDate } from '../lake/paths.ts'
 import { reshape } from '../lake/reshape.ts'
-import type { TableState } from '../state/schema.ts'
-import type { Store } from '../store/folder.ts'
+import { isSpoolWhole } from '../lake/spool.ts'
+import type { StreamState, TableState } from '../state/schema.ts'
+import type { Store } from '../store/store.ts'
 import { columnsDigest } from './fingerprint.ts'
 import { changeFiles, tableIn } from './table-state.ts'
 import { definitionOf, type StreamJob, type Workshop } from './workshop.ts'
@@ -16,7 +18,7 @@ export class DamagedLakeError extends Error {
 export async function checkFiles({ store, state }: Workshop, job: StreamJob): Promise<void> {
   for (const name of job.tables) {
     for (const [path, facts] of Object.entries(state.current.tables[name]?.files ?? {})) {
-      const size = await store.size(path)
+      const size = await store.size(path, facts.bytes)
       if (size === facts.bytes) continue
       const what = size === null ? 'is missing' : 'is not as this tool left it'
       throw new DamagedLakeError(damaged(name, path, what))
@@ -78,8 +80,28 @@ export async function reshapeDays(workshop: Workshop, job: StreamJob): Promise<v
       compression,
     }
     const made = await workshop.withDuckDB(duckdb => reshape(duckdb, store, request))
+    await Promise.all(made.map(({ from }) => store.sync(from)))
     await state.commit(draft =>
       changeFiles(draft, tableIn(draft, job.name, name, definition), definition, made, []),
     )
   }
+}
+
+/** The stream as it is known; without its place when the spool that belongs to it is lost, cut short or altered. */
+export async function withSpool(
+  store: Store,
+  job: StreamJob,
+  known: StreamState | null,
+): Promise<StreamState | null> {
+  if (known === null || known.running === null) return known
+  return (await isSpoolWhole(store, job.name, known.running.spool)) ? known : { ...known, running: null }
+}
+
+/** Fetches what a fold will read before it has its turn, for others fold meanwhile. What is missing, the fold itself finds. */
+export async function bring({ store, state }: Workshop, job: StreamJob, mode: FoldMode): Promise<void> {
+  const places = job.tables.flatMap(name => {
+    const place = mode.kind === 'window' ? partitionFile(name, utcDate(mode.from)) : dataFile(name)
+    return state.current.tables[name]?.files[place] === undefined ? [] : [place]
+  })
+  await Promise.allSettled(places.map(place => store.local(place)))
 }

@@ -1,10 +1,10 @@
 // Puts right what `verify` finds: without Graph where that is enough, else by reading the table whole.
 import type { State, TableState } from '../state/schema.ts'
 import { type StateFile, sweepWork } from '../state/state-file.ts'
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import { tables as catalogue } from '../streams/index.ts'
 import { type Finding, keyOf } from './damage.ts'
-import { withLake } from './lake.ts'
+import { type Lake, withLake } from './lake.ts'
 import type { RunReport } from './report.ts'
 import { forgetCursor, forgetFiles, rowsOf, streamsOf } from './reset.ts'
 import { checkTables, resultOf, type TableCheck, type VerifyResult } from './verify.ts'
@@ -41,8 +41,8 @@ export interface Diagnosis {
 }
 
 /** Throws a StateError or a LockedError. */
-export function diagnose(out: string): Promise<Diagnosis> {
-  return withLake(out, async (store, { current }) => {
+export function diagnose(lake: Lake): Promise<Diagnosis> {
+  return withLake(lake, async (store, { current }) => {
     const checks = (await checkTables(store, current, null)).filter(({ findings }) => findings.length > 0)
     const damaged = checks.map(check => [check.table, resultOf(check).problems] as const)
     return { damaged: new Map(damaged), unread: checks.filter(needsGraph).map(({ table }) => table) }
@@ -65,26 +65,26 @@ const needsGraph = ({ table, findings }: TableCheck): boolean => {
  * lost files again, so that it stays damaged. Throws a StateError, a LockedError, or what `read` throws.
  */
 export async function repairLake(
-  out: string,
+  lake: Lake,
   { damaged }: Diagnosis,
   stamp: string,
   read: ReadTables,
 ): Promise<RepairResult[]> {
-  const mended = await mend(out, new Set(damaged.keys()), `_aside/${stamp}`)
+  const mended = await mend(lake, new Set(damaged.keys()), `_aside/${stamp}`)
   let report: RunReport | null = null
   try {
     if (mended.unread.length > 0) report = await read(mended.unread)
   } finally {
-    await countAgain(out, mended, report)
+    await countAgain(lake, mended, report)
   }
-  return withLake(out, async (store, { current }) => {
+  return withLake(lake, async (store, { current }) => {
     const checks = await checkTables(store, current, null)
     return checks.map(check => told(check, current, damaged.get(check.table) ?? null, mended, report))
   })
 }
 
-function mend(out: string, damaged: ReadonlySet<string>, aside: string): Promise<Mended> {
-  return withLake(out, async (store, state) => {
+function mend(lake: Lake, damaged: ReadonlySet<string>, aside: string): Promise<Mended> {
+  return withLake(lake, async (store, state) => {
     await sweepWork(store, state.current, ['lock.json', 'spill'])
     const notes = new Map<string, string[]>()
     for (const check of await checkTables(store, state.current, damaged))
@@ -183,10 +183,10 @@ function forgetImpossibleTimes(draft: State, name: string): void {
 }
 
 /** Files of tables that could not be read are counted again where there is no new one: they are lost, and the state says so. */
-async function countAgain(out: string, { givenUp }: Mended, report: RunReport | null): Promise<void> {
+async function countAgain(lake: Lake, { givenUp }: Mended, report: RunReport | null): Promise<void> {
   const unread = [...givenUp].filter(([table]) => !isComplete(table, report))
   if (unread.length === 0) return
-  await withLake(out, (_, state) =>
+  await withLake(lake, (_, state) =>
     state.commit(draft => {
       for (const [name, files] of unread) {
         const table = draft.tables[name]

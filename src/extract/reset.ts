@@ -1,16 +1,16 @@
 // Forgets where streams go on.
 import { workFolder } from '../lake/paths.ts'
 import type { State, TableState } from '../state/schema.ts'
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import { rewound } from './beginning.ts'
-import { withLake } from './lake.ts'
+import { type Lake, withLake } from './lake.ts'
 
 /**
  * Forgets the cursors of these tables' streams, and files that are not as they were left. Returns the streams that had
  * something to forget. The tables stay as they are until the next run, which reads them whole. Throws a StateError or a LockedError.
  */
-export function resetTables(out: string, tables: readonly string[]): Promise<string[]> {
-  return withLake(out, async (store, state) => {
+export function resetTables(lake: Lake, tables: readonly string[]): Promise<string[]> {
+  return withLake(lake, async (store, state) => {
     const names = streamsOf(state.current, tables)
     const damaged = await damagedFiles(store, state.current, names)
     const known = names.filter(name => state.current.streams[name] !== undefined)
@@ -39,7 +39,8 @@ async function damagedFiles(
   for (const [name, table] of Object.entries(state.tables)) {
     if (!streams.includes(table.stream)) continue
     for (const [path, facts] of Object.entries(table.files)) {
-      const intact = (await store.size(path)) === facts.bytes && (await store.sha256(path)) === facts.sha256
+      const intact =
+        (await store.size(path, facts.bytes)) === facts.bytes && (await store.sha256(path)) === facts.sha256
       if (!intact) damaged.set(name, [...(damaged.get(name) ?? []), path])
     }
   }

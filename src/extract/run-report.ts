@@ -3,7 +3,7 @@ import type { Meter } from '../graph/client.ts'
 import { runFile } from '../lake/paths.ts'
 import type { State } from '../state/schema.ts'
 import { durably, type StateFile } from '../state/state-file.ts'
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import { rowsIn } from './counts.ts'
 import type { Counted } from './counts-compared.ts'
 import type { RunReport, TableReport, Verdict } from './report.ts'
@@ -103,9 +103,8 @@ export async function keepReport(store: Store, state: StateFile, report: RunRepo
 /** A run's start as its name; two runs within one second differ by a number. */
 export async function newRunId(store: Store, startedAt: string): Promise<string> {
   const base = startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-')
-  const taken = new Set(await store.names('runs'))
   for (let number = 1; ; number++) {
     const id = number === 1 ? base : `${base}-${number}`
-    if (!taken.has(`${id}.json`)) return id
+    if ((await store.size(runFile(id))) === null) return id
   }
 }

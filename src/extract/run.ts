@@ -9,7 +9,8 @@ import { WORK } from '../lake/paths.ts'
 import { type Lock, takeLock } from '../state/lock.ts'
 import type { State } from '../state/schema.ts'
 import { checkOwner, durably, emptyState, readState, StateFile, sweepWork } from '../state/state-file.ts'
-import { openFolder, type Store } from '../store/folder.ts'
+import { openFolder } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import type { Cloud, StreamDefinition } from '../streams/define.ts'
 import { Alarms } from './alarms.ts'
 import { clientFor, meterFor, rightsOf, sideBySide } from './ask.ts'
@@ -43,6 +44,8 @@ export interface RunDeps {
   readonly clock?: Clock
   readonly random?: () => number
   readonly openStore?: (folder: string) => Promise<Store>
+  /** Of a lake that is no folder. */
+  readonly store?: Store
   readonly commitPolicy?: CommitPolicy
   readonly network?: Network
   readonly retryBudgetMs?: number
@@ -51,13 +54,15 @@ export interface RunDeps {
 
 const RETRY_BUDGET_MS = 15 * 60_000
 const COMMIT_POLICY: CommitPolicy = { bytes: 64 << 20, ms: 5_000 }
+/** Every commit is some requests to the bucket. */
+const BUCKET_COMMIT_POLICY: CommitPolicy = { bytes: 64 << 20, ms: 20_000 }
 
 /** Extracts. Throws when nothing could begin: options, folder, lock, state, sign-in. Otherwise the report says it all. */
 export async function runExtract(options: ExtractOptions, deps: RunDeps): Promise<RunReport> {
   planJobs(options, null, null, catalogueOf(deps))
   const { token } = await deps.tokens.get()
-  const store = await openLake(options.out, deps.openStore ?? openFolder)
-  const lock = await takeLock(store)
+  const store = deps.store ?? (await openLake(options.out, deps.openStore ?? openFolder))
+  const lock = await takeLock(store, undefined, undefined, deps.signal)
   try {
     return await new Run(options, deps, store, lock).go(token)
   } finally {
@@ -113,9 +118,10 @@ class Run {
       const known = await readState(this.store)
       if (known === null) await refuseOrphans(this.store)
       const tenantId = rights.tenantId ?? (await askTenant(client, this.meter('organization')))
-      if (known !== null) checkOwner(known, tenantId, this.options.cloud, this.store.path('.'))
+      if (known !== null) checkOwner(known, tenantId, this.options.cloud, this.store.root)
       const begun = known ?? emptyState(tenantId, this.options.cloud, this.nowIso())
       const state = new StateFile(this.store, begun, () => this.nowIso(), this.lock)
+      await this.store.tidy()
       await state.finishPending()
       await sweepWork(this.store, state.current, ['lock.json', 'spill'])
       const jobs = await this.plan(state.current, client)
@@ -166,7 +172,8 @@ class Run {
       changes: this.options.changes,
       full: this.options.full,
       fullEveryMs: this.options.fullEveryMs,
-      commitPolicy: this.deps.commitPolicy ?? COMMIT_POLICY,
+      commitPolicy:
+        this.deps.commitPolicy ?? (this.store.claims === null ? COMMIT_POLICY : BUCKET_COMMIT_POLICY),
       now: () => this.clock.now(),
       graphNow: () => client.serverNow(),
       since: () => this.since(client),

@@ -1,6 +1,6 @@
 // How fresh a lake is, from its state alone.
 import type { Cursor } from '../state/schema.ts'
-import { readLake } from './lake.ts'
+import { type Lake, readLake } from './lake.ts'
 import type { Verdict } from './report.ts'
 
 export interface TableStatus {
@@ -19,8 +19,8 @@ export interface TableStatus {
 }
 
 /** One status per table of the lake, by name. Throws a StateError. */
-export async function readStatus(out: string, now: Date): Promise<TableStatus[]> {
-  const { state } = await readLake(out)
+export async function readStatus(lake: Lake, now: Date): Promise<TableStatus[]> {
+  const { state } = await readLake(lake)
   return Object.entries(state.tables)
     .map(([table, { stream, rows, completeAt, last }]) => ({
       table,

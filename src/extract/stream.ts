@@ -1,22 +1,20 @@
 // The loop that commits: takes steps from a stream's reader, spools rows, commits places to go on from, folds, commits the fold.
 import type { Meter } from '../graph/client.ts'
-import { EndlessListingError, GraphError } from '../graph/errors.ts'
 import type { Sql } from '../lake/duckdb.ts'
-import { BadRowsError, MisfitError } from '../lake/errors.ts'
 import { foldStream, type TableFold } from '../lake/fold.ts'
 import { changesFile, utcDate, workFolder } from '../lake/paths.ts'
-import { EMPTY_SPOOL, isSpoolWhole, Spool, type SpoolCounts } from '../lake/spool.ts'
+import { EMPTY_SPOOL, Spool, type SpoolCounts } from '../lake/spool.ts'
 import type { Position, State, StreamState } from '../state/schema.ts'
 import { durably } from '../state/state-file.ts'
-import type { Store } from '../store/folder.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
 import { digestsOf, previousOf } from './change-chain.ts'
 import { believe } from './clocks.ts'
-import { ImbalanceError, refuseImbalance } from './counts.ts'
-import { checkFiles, checkReplaced, checkWhole, reshapeDays } from './prepare.ts'
+import { refuseImbalance } from './counts.ts'
+import { isAtFault } from './faults.ts'
+import { bring, checkFiles, checkReplaced, checkWhole, reshapeDays, withSpool } from './prepare.ts'
 import { iso } from './ranges.ts'
 import type { FoldStep, Reader, Reading, Step } from './source.ts'
-import { changeFiles, conclude, tableIn } from './table-state.ts'
+import { changeFiles, conclude, tableIn, untouched } from './table-state.ts'
 import { definitionOf, noCounts, noteOn, type StreamJob, type Tally, type Workshop } from './workshop.ts'
 
 export type MakeReading = (part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>) => Reading
@@ -46,13 +44,6 @@ export async function runStream(
   } finally {
     await run.close()
   }
-}
-
-/** Rows that are wrong stay wrong, and so does a link that Graph refuses: the next run must not go on from there. */
-function isAtFault(error: unknown): boolean {
-  const kinds = [MisfitError, BadRowsError, EndlessListingError, ImbalanceError]
-  if (kinds.some(kind => error instanceof kind)) return true
-  return error instanceof GraphError && error.status < 500 && ![401, 403, 408, 429].includes(error.status)
 }
 
 class StreamRun {
@@ -182,18 +173,13 @@ class StreamRun {
   /** The spool need not be durable here: a fold that is killed is done again from the last place committed. */
   private async fold(step: FoldStep): Promise<void> {
     const { state, store, changes } = this.workshop
-    this.workshop.onEvent({ type: 'folding', stream: this.job.name })
-    const folds = await this.workshop
-      .withDuckDB(duckdb => this.foldWith(duckdb, step))
-      .catch(async error => {
-        // Why it failed is known; looking at whole files would take its time.
-        if (error !== this.workshop.stop.reason) await checkWhole(this.workshop, this.job)
-        throw error
-      })
+    const isEmpty = step.mode.kind === 'patch' && this.spool.counts.bytes === 0
+    const folds = (isEmpty ? untouched(state.current, this.job) : null) ?? (await this.folded(step))
     await checkReplaced(this.workshop, folds)
     const { removed } = this.spool.counts
     refuseImbalance(folds, state.current.tables, { whole: step.mode.kind === 'replace', removed })
     const digests = await digestsOf(store, changes ? folds : [])
+    await this.makeDurable(folds)
     const unfinished = await durably(state, draft => {
       const stream = this.streamIn(draft)
       stream.cursor = step.cursor
@@ -225,11 +211,34 @@ class StreamRun {
     if (unfinished !== null) throw unfinished
   }
 
+  /** After the fold has given DuckDB back: the next one goes on while this one is written, or sent. */
+  private async makeDurable(folds: readonly TableFold[]): Promise<void> {
+    const { store, changes } = this.workshop
+    const made = folds.flatMap(fold => [
+      ...fold.files.map(({ from }) => from),
+      ...(fold.changes === null || !changes ? [] : [fold.changes]),
+    ])
+    await Promise.all(made.map(file => store.sync(file)))
+  }
+
   /** All is read: one commit with the fold, for each takes milliseconds, and a run has a hundred streams. */
   private concludeIn(draft: State): void {
     const { now, stamp } = this.workshop
     conclude(draft, this.job, { verdict: 'complete', at: iso(now()), runId: stamp.runId, reason: null })
     draft.pending.push({ do: 'remove', path: workFolder(this.job.name) })
+  }
+
+  private async folded(step: FoldStep): Promise<TableFold[]> {
+    const { withDuckDB, onEvent, stop } = this.workshop
+    onEvent({ type: 'folding', stream: this.job.name })
+    try {
+      await bring(this.workshop, this.job, step.mode)
+      return await withDuckDB(duckdb => this.foldWith(duckdb, step))
+    } catch (error) {
+      // Why it failed is known; looking at whole files would take its time.
+      if (error !== stop.reason) await checkWhole(this.workshop, this.job)
+      throw error
+    }
   }
 
   private async foldWith(duckdb: Sql, { mode, parts }: FoldStep): Promise<TableFold[]> {
@@ -283,17 +292,9 @@ class StreamRun {
     return stream
   }
 
-  close(): Promise<void> {
-    return this.spool.close()
+  async close(): Promise<void> {
+    await this.spool.close()
+    const folders = this.job.tables.flatMap(table => [table, `changes/${table}`])
+    for (const folder of folders) await this.workshop.store.forget(folder)
   }
-}
-
-/** The stream as it is known; without its place when the spool that belongs to it is lost, cut short or altered. */
-async function withSpool(
-  store: Store,
-  job: StreamJob,
-  known: StreamState | null,
-): Promise<StreamState | null> {
-  if (known === null || known.running === null) return known
-  return (await isSpoolWhole(store, job.name, known.running.spool)) ? known : { ...known, running: null }
 }

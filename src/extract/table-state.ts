@@ -1,9 +1,10 @@
 // A table's part of the state: made when the table is first heard of, changed when files of it are.
+import type { TableFold } from '../lake/fold.ts'
 import type { FileFacts } from '../lake/new-file.ts'
 import type { State, TableState } from '../state/schema.ts'
 import type { TableDefinition } from '../streams/define.ts'
 import { columnsDigest } from './fingerprint.ts'
-import type { StreamJob } from './workshop.ts'
+import { definitionOf, type StreamJob } from './workshop.ts'
 
 /** The table's state in a draft; an empty one is put there when it has none. */
 export function tableIn(draft: State, stream: string, name: string, definition: TableDefinition): TableState {
@@ -21,6 +22,29 @@ export function tableIn(draft: State, stream: string, name: string, definition: 
   draft.tables[name] = table
   return table
 }
+
+/** What a fold of nothing comes to, which need not be done; null: some table has no file yet, or not the columns of today. */
+export function untouched(state: State, job: StreamJob): TableFold[] | null {
+  const isAsItShouldBe = (name: string): boolean => {
+    const table = state.tables[name]
+    if (table === undefined || Object.keys(table.files).length === 0) return false
+    const { columns, schemaVersion } = definitionOf(job, name)
+    return table.columns === columnsDigest(columns) && table.schemaVersion === schemaVersion
+  }
+  if (!job.tables.every(isAsItShouldBe)) return null
+  return job.tables.map(table => ({ table, ...NO_CHANGE }))
+}
+
+const NO_CHANGE = {
+  received: 0,
+  duplicates: 0,
+  inserted: 0,
+  updated: 0,
+  deleted: 0,
+  files: [],
+  removals: [],
+  changes: null,
+} as const
 
 /** Puts new files into a table's state and takes those away that hold no row any more; their steps become pending. */
 export function changeFiles(

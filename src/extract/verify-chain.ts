@@ -71,7 +71,7 @@ async function pathWith(
 async function footerOf(path: string | undefined, { store, duckdb }: Checking): Promise<string | null> {
   if (path === undefined) return null
   try {
-    const [row] = await duckdb.rows(previousIn(store.path(path)))
+    const [row] = await duckdb.rows(previousIn(await store.local(path)))
     return typeof row?.previous === 'string' ? row.previous : null
   } catch {
     return null

@@ -3,6 +3,7 @@ import { changesFile } from '../lake/paths.ts'
 import { changesIn, tableOfFile } from '../lake/sql/checking.ts'
 import { distinctKeysIn } from '../lake/sql/parquet.ts'
 import type { TableState } from '../state/schema.ts'
+import type { Store } from '../store/store.ts'
 import { type Checking, type Finding, keyOf, parquetFilesIn, whyUnreadable } from './damage.ts'
 import { type ChangeFile, walkChain } from './verify-chain.ts'
 
@@ -22,11 +23,15 @@ export async function checkChanges(
     text: `${path} is not this lake's, but would be read as changes of ${name}: remove it`,
   }))
   findings.push(...gaps(name, counted, table.nextChange))
-  const { wrong, unknown } = await walkChain(table, counted, checking)
-  const digests = new Map<string, string>()
+  const looks = new Map<string, Look>()
+  const store = oneByOne(checking.store, async path => {
+    if (!looks.has(path)) looks.set(path, await lookAt(path, name, keyOf(name, table), checking))
+  })
+  const { wrong, unknown } = await walkChain(table, counted, { ...checking, store })
+  for (const { path } of counted) if (!looks.has(path)) await store.local(path).catch(() => null)
+  const twins = twinsIn(counted, looks)
   for (const { path } of counted) {
-    const text =
-      (await problemOf(path, name, keyOf(name, table), digests, checking)) ?? wrong.get(path) ?? null
+    const text = looks.get(path)?.problem ?? twins.get(path) ?? wrong.get(path) ?? null
     if (text !== null) findings.push({ kind: 'changes', path, text })
   }
   const notes = unknown.map(
@@ -60,25 +65,65 @@ const missing = (name: string, from: number, to: number): string =>
     ? `changes/${name} lacks the number ${from}`
     : `changes/${name} lacks the numbers ${from} to ${to}`
 
-async function problemOf(
+/** The same files, of which only the last that was asked for is here; `look` is called for each while it is. */
+function oneByOne(store: Store, look: (path: string) => Promise<void>): Store {
+  let here: string | null = null
+  const bring = async (path: string): Promise<void> => {
+    if (here !== null && here !== path) await store.forget(here)
+    here = path
+    await look(path)
+  }
+  return {
+    ...store,
+    local: async path => {
+      await bring(path)
+      return store.local(path)
+    },
+    sha256: async path => {
+      await bring(path)
+      return store.sha256(path)
+    },
+  }
+}
+
+/** What a file says of itself. */
+interface Look {
+  readonly problem: string | null
+  /** The same for files of the same rows; null: it cannot be told. */
+  readonly digest: string | null
+}
+
+/** What is wrong with files that hold what an older one holds. */
+function twinsIn(files: readonly ChangeFile[], looks: ReadonlyMap<string, Look>): Map<string, string> {
+  const first = new Map<string, string>()
+  const twins = new Map<string, string>()
+  for (const { path } of files) {
+    const digest = looks.get(path)?.digest ?? null
+    if (digest === null) continue
+    const twin = first.get(digest)
+    if (twin !== undefined) twins.set(path, `${path} holds the same as ${twin}`)
+    first.set(digest, path)
+  }
+  return twins
+}
+
+async function lookAt(
   path: string,
   name: string,
   key: readonly string[],
-  digests: Map<string, string>,
   { store, duckdb }: Checking,
-): Promise<string | null> {
+): Promise<Look> {
+  const wrong = (problem: string): Look => ({ problem, digest: null })
   try {
-    const file = store.path(path)
+    const file = await store.local(path)
     const [said] = await duckdb.rows(tableOfFile(file))
-    if (said?.name !== name) return `${path} is not a file of changes of ${name}`
+    if (said?.name !== name) return wrong(`${path} is not a file of changes of ${name}`)
     const [content] = await duckdb.rows(changesIn(file))
     const [keys] = await duckdb.rows(distinctKeysIn([file], key))
-    if (content?.strange !== 0 || keys?.rows !== keys?.keys) return `${path} was changed since it was written`
-    const digest = `${String(content.digest)} ${String(keys?.rows)}`
-    const twin = digests.get(digest)
-    digests.set(digest, path)
-    return twin === undefined ? null : `${path} holds the same as ${twin}`
+    if (content?.strange !== 0 || keys?.rows !== keys?.keys)
+      return wrong(`${path} was changed since it was written`)
+    return { problem: null, digest: `${String(content.digest)} ${String(keys?.rows)}` }
   } catch (error) {
-    return `${path} cannot be read (${whyUnreadable(error)})`
+    return wrong(`${path} cannot be read (${whyUnreadable(error)})`)
   }
 }

@@ -4,10 +4,10 @@ import { dataFile, partitionFile } from '../lake/paths.ts'
 import { isSpoolWhole } from '../lake/spool.ts'
 import { distinctKeysIn, rowsIn } from '../lake/sql/parquet.ts'
 import type { State, TableState } from '../state/schema.ts'
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import { tables as catalogue } from '../streams/index.ts'
 import { type Checking, type Finding, keyOf, parquetFilesIn, whyUnreadable } from './damage.ts'
-import { withLakeToRead } from './lake.ts'
+import { type Lake, withLakeToRead } from './lake.ts'
 import { checkChanges } from './verify-changes.ts'
 
 export interface VerifyResult {
@@ -30,8 +30,8 @@ export interface TableCheck {
 }
 
 /** Checks every table: files present, hashes, row counts, one row per key, changes. Throws a StateError or a LockedError. */
-export function verifyLake(out: string): Promise<VerifyResult[]> {
-  return withLakeToRead(out, async (store, { current }) =>
+export function verifyLake(lake: Lake): Promise<VerifyResult[]> {
+  return withLakeToRead(lake, async (store, { current }) =>
     (await checkTables(store, current, null)).map(resultOf),
   )
 }
@@ -60,6 +60,7 @@ export async function checkTables(
       if (only !== null && !only.has(name)) continue
       const check = await checkTable(name, { store, state, duckdb })
       if (check !== null) checks.push(check)
+      for (const folder of [name, `changes/${name}`]) await store.forget(folder)
     }
     return checks
   } finally {
@@ -86,6 +87,7 @@ async function checkTable(name: string, checking: Checking): Promise<TableCheck 
   }
   findings.push(...strays)
   if (findings.length === 0) findings.push(...(await checkRows(name, table, checking)))
+  await checking.store.forget(name)
   const changes = await checkChanges(name, table, checking)
   findings.push(...checkCursor(table, checking.state), ...changes.findings)
   const notes = [...changes.notes, ...(await notesOn(table, checking))]
@@ -102,11 +104,11 @@ function isPlaceOf(name: string, path: string, { first, last }: FileState): bool
 async function checkFile(path: string, facts: FileState, { store, duckdb }: Checking): Promise<Finding[]> {
   const wrong = (text: string): Finding[] => [{ kind: 'file', path, text }]
   try {
-    const size = await store.size(path)
+    const size = await store.size(path, facts.bytes)
     if (size === null) return wrong(`${path} is missing`)
     if (size !== facts.bytes) return wrong(`${path} has ${size} bytes, not ${facts.bytes}`)
     if ((await store.sha256(path)) !== facts.sha256) return wrong(`${path} was changed since it was written`)
-    const [row] = await duckdb.rows(rowsIn(store.path(path)))
+    const [row] = await duckdb.rows(rowsIn(await store.local(path)))
     const rows = Number(row?.n)
     if (rows === facts.rows) return []
     return [{ kind: 'rows', path, text: `${path} has ${rows} rows, not ${facts.rows}`, rows }]
@@ -122,7 +124,7 @@ async function checkRows(name: string, table: TableState, checking: Checking): P
     const text = `state.json says that ${table.key.join(', ') || 'nothing'} tells the rows of ${name} apart, not ${key.join(', ')}`
     return [{ kind: 'rows', path: null, text }]
   }
-  const paths = Object.keys(table.files).map(path => checking.store.path(path))
+  const paths = await Promise.all(Object.keys(table.files).map(path => checking.store.local(path)))
   const twice = paths.length === 0 ? null : await repeatedKeys(paths, key, checking)
   if (twice !== null) return [{ kind: 'keys', path: null, text: twice }]
   const sum = Object.values(table.files).reduce((all, { rows }) => all + rows, 0)

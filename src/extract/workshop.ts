@@ -3,7 +3,7 @@ import type { Sql } from '../lake/duckdb.ts'
 import type { Stamp } from '../lake/sql/comparing.ts'
 import type { Compression } from '../lake/sql/parquet.ts'
 import type { StateFile } from '../state/state-file.ts'
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import type { Columns, StreamDefinition, TableDefinition } from '../streams/define.ts'
 import type { OnRunEvent } from './report.ts'
 

@@ -53,10 +53,11 @@ async function insertAll(work: FoldWork, table: FoldTable, stage: Stage): Promis
 async function applyChanges(work: FoldWork, table: FoldTable, scope: Scope, stage: Stage): Promise<Done> {
   const { duckdb, store, window } = work
   const { definition, columns, key, orderBy, place, changesFile } = table
-  const inFile = columnsFound(await duckdb.rows(describe(store.path(place))))
-  const current = currentTable(store.path(place), definition.columns, inFile)
+  const path = await store.local(place)
+  const inFile = columnsFound(await duckdb.rows(describe(path)))
+  const current = currentTable(path, definition.columns, inFile)
   const wide = isWide(work.rowBytes)
-  const compared = wide ? numberedTable(store.path(place), definition.columns, inFile) : current
+  const compared = wide ? numberedTable(path, definition.columns, inFile) : current
   const counts = await writeChanges(work, table, scope, stage, compared)
   const isChanged = counts.inserted + counts.updated + counts.deleted > 0
   if (!isChanged && hasColumns(inFile, definition.columns)) return NOTHING
@@ -78,7 +79,7 @@ async function onTwoThreads<T>(duckdb: Sql, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Writes the file of changes, durable when there are any, and counts them. */
+/** Writes the file of changes and counts them. */
 async function writeChanges(
   { duckdb, store, request, rowBytes }: FoldWork,
   { name, definition, columns, key, changesFile, settings }: FoldTable,
@@ -103,7 +104,6 @@ async function writeChanges(
   await duckdb.run(copyTo(path, query, previous === undefined ? settings : following(settings, previous)))
   if (wide) await duckdb.run(drop(DIFFERENCES))
   const found = await duckdb.rows(countByOperation(path))
-  if (found.length > 0) await store.sync(changesFile)
   const count = (op: string): number => Number(found.find(row => row.op === op)?.n ?? 0)
   return { inserted: count('insert'), updated: count('update'), deleted: count('delete') }
 }

@@ -1,10 +1,10 @@
 // One table of a fold: where its files lie, and how they are written and measured.
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import type { TableDefinition } from '../streams/define.ts'
 import type { Sql } from './duckdb.ts'
 import type { FoldRequest } from './fold-request.ts'
 import { type NewFile, newFile } from './new-file.ts'
-import { dataFile, partitionFile, utcDate, workFolder } from './paths.ts'
+import { dataFile, partitionFile, utcDate, workFile } from './paths.ts'
 import { type Key, keyOf, type Window } from './sql/conditions.ts'
 import {
   copyTo,
@@ -51,7 +51,7 @@ export const placeOf = (name: string, window: Window | null): string =>
 export function tableOf(work: FoldWork, name: string, definition: TableDefinition): FoldTable {
   const { request, window, store, rowBytes } = work
   const place = placeOf(name, window)
-  const file = `${workFolder(request.stream)}/${name}.data.parquet`
+  const file = workFile(store, request.stream, `${name}.data.parquet`)
   return {
     name,
     definition,
@@ -63,7 +63,7 @@ export function tableOf(work: FoldWork, name: string, definition: TableDefinitio
     isFirst: !request.exists(place),
     file,
     path: store.path(file),
-    changesFile: `${workFolder(request.stream)}/${name}.changes.parquet`,
+    changesFile: workFile(store, request.stream, `${name}.changes.parquet`),
   }
 }
 

@@ -1,6 +1,6 @@
 // Turns a spool into new files of its stream's tables and their changes. Nothing of the lake itself is touched here: the new
-// files lie in the stream's work folder, durable, until the state that counts them is committed.
-import type { Store } from '../store/folder.ts'
+// files lie in the stream's work folder, and whoever commits the state that counts them makes them durable first.
+import type { Store } from '../store/store.ts'
 import type { Columns, EdgesTable, RowsTable, TableDefinition, UnnestedTable } from '../streams/define.ts'
 import type { Sql } from './duckdb.ts'
 import { NoMemoryError } from './errors.ts'

@@ -1,7 +1,7 @@
 // The days before and after the one that is folded: what moved over midnight leaves the day it was in.
 import { type FoldTable, type FoldWork, measured, write } from './fold-table.ts'
 import type { NewFile } from './new-file.ts'
-import { dayAfter, partitionFile, utcDate, workFolder } from './paths.ts'
+import { dayAfter, partitionFile, utcDate, workFile } from './paths.ts'
 import { countWithKeys, withoutKeys } from './sql/comparing.ts'
 import type { Key } from './sql/conditions.ts'
 
@@ -25,12 +25,12 @@ export async function leaveNeighbours(work: FoldWork, table: FoldTable, folded: 
   for (const day of neighbours(work)) {
     const place = partitionFile(table.name, day)
     if (!work.request.exists(place)) continue
-    const path = work.store.path(place)
+    const path = await work.store.local(place)
     const [found] = await work.duckdb.rows(countWithKeys(path, folded.keys, folded.key))
     const moved = Number(found?.n ?? 0)
     if (moved === 0) continue
     rows += moved
-    const out = `${workFolder(work.request.stream)}/${table.name}.${day}.parquet`
+    const out = workFile(work.store, work.request.stream, `${table.name}.${day}.parquet`)
     const query = withoutKeys(path, folded.keys, folded.key, table.orderBy)
     const left = await write(work, { path: work.store.path(out), settings: table.settings }, query)
     if (left === 0) removals.push(place)

@@ -1,5 +1,5 @@
-// A finished Parquet file in the work folder: durable, measured, and with a place in the lake to go to.
-import type { Store } from '../store/folder.ts'
+// A finished Parquet file in the work folder: measured, and with a place in the lake to go to.
+import type { Store } from '../store/store.ts'
 import type { Sql } from './duckdb.ts'
 import { timeSpan } from './sql/parquet.ts'
 
@@ -19,13 +19,12 @@ export interface NewFile {
   readonly facts: FileFacts
 }
 
-/** Makes a written file durable and takes its facts. `time` is the column of an event table's time. */
+/** Takes the facts of a written file, which is not durable yet. `time` is the column of an event table's time. */
 export async function newFile(
   duckdb: Sql,
   store: Store,
   { from, to, rows, time }: { from: string; to: string; rows: number; time: string | null },
 ): Promise<NewFile> {
-  await store.sync(from)
   const [span] = time === null ? [] : await duckdb.rows(timeSpan(store.path(from), time))
   const facts = {
     rows,

@@ -5,6 +5,10 @@ export const WORK = '_work'
 export const LOCK = `${WORK}/lock.json`
 
 export const workFolder = (stream: string): string => `${WORK}/${stream}`
+/** A new file of a stream, until it is published. */
+export const workFile = ({ session }: { readonly session: string }, stream: string, name: string): string =>
+  `${workFolder(stream)}/${session}${name}`
+
 export const spoolFile = (stream: string): string => `${workFolder(stream)}/spool.ndjson`
 
 export const dataFile = (table: string): string => `${table}/data.parquet`

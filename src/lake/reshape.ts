@@ -1,10 +1,10 @@
 // Gives the days of an event table that are not read again the columns of today.
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import type { TableDefinition } from '../streams/define.ts'
 import type { Sql } from './duckdb.ts'
 import { ColumnsLostError } from './errors.ts'
 import { type NewFile, newFile } from './new-file.ts'
-import { workFolder } from './paths.ts'
+import { workFile, workFolder } from './paths.ts'
 import { currentTable } from './sql/comparing.ts'
 import {
   type Compression,
@@ -36,13 +36,14 @@ export async function reshape(duckdb: Sql, store: Store, request: ReshapeRequest
   const made: NewFile[] = []
   await store.makeFolder(workFolder(stream))
   for (const [index, file] of files.entries()) {
-    const inFile = columnsFound(await duckdb.rows(describe(store.path(file))))
+    const path = await store.local(file)
+    const inFile = columnsFound(await duckdb.rows(describe(path)))
     if (hasColumns(inFile, definition.columns)) continue
     const lost = [...inFile.keys()].filter(name => !wanted.some(([known]) => known === name))
     if (lost.length > 0) throw new ColumnsLostError(table, lost)
-    const from = `${workFolder(stream)}/${table}.reshaped-${index}.parquet`
-    const current = currentTable(store.path(file), definition.columns, inFile)
-    const [width] = await duckdb.rows(widthIn(store.path(file)))
+    const from = workFile(store, stream, `${table}.reshaped-${index}.parquet`)
+    const current = currentTable(path, definition.columns, inFile)
+    const [width] = await duckdb.rows(widthIn(path))
     const settings = parquetSettings(table, definition, stamp, compression, Number(width?.bytes ?? 0))
     const [copied] = await duckdb.rows(
       copyTo(store.path(from), sortedTable(current, [time, ...definition.key]), settings),

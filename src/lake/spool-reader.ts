@@ -1,5 +1,5 @@
 // Statements over a spool. When DuckDB refuses its rows they are repaired once, or the value at fault is named.
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import { BadRowsError, MisfitError } from './errors.ts'
 import { type CheckLine, repairLines } from './misfit.ts'
 import { workFolder } from './paths.ts'

@@ -1,7 +1,7 @@
 // Rows of a running stream on disk, one JSON object per line, not yet in a table.
 import { createReadStream } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import type { Appender, Store } from '../store/folder.ts'
+import type { Appender, Store } from '../store/store.ts'
 import { spoolFile } from './paths.ts'
 
 export interface SpoolCounts {
@@ -74,7 +74,8 @@ export async function isSpoolWhole(
   if (((await store.size(file)) ?? 0) < bytes) return false
   if (crc === undefined || bytes === 0) return true
   let found = 0
-  for await (const piece of createReadStream(store.path(file), { end: bytes - 1, highWaterMark: 1 << 20 }))
+  const path = await store.local(file)
+  for await (const piece of createReadStream(path, { end: bytes - 1, highWaterMark: 1 << 20 }))
     found = crc32(piece, found)
   return found === crc
 }

@@ -1,5 +1,5 @@
 // From a spool, or from staged parents, to a stage: rows with the table's types, and which of them count.
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import type { Columns, EdgesTable, StreamDefinition, UnnestedTable } from '../streams/define.ts'
 import type { Sql } from './duckdb.ts'
 import { BadRowsError } from './errors.ts'

@@ -1,5 +1,5 @@
 // How wide the rows of a fold are, and what wide rows ask of DuckDB, which counts in rows what it holds in memory.
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
 import type { Sql } from './duckdb.ts'
 import type { FoldRequest } from './fold-request.ts'
 import { widthIn } from './sql/parquet.ts'
@@ -21,7 +21,7 @@ export async function rowBytesOf(
   const widths = isRows ? [spool.bytes / Math.max(1, spool.rows)] : [0]
   for (const place of places) {
     if (!exists(place)) continue
-    const [found] = await duckdb.rows(widthIn(store.path(place)))
+    const [found] = await duckdb.rows(widthIn(await store.local(place)))
     widths.push(Number(found?.bytes ?? 0))
   }
   return Math.max(...widths)

@@ -16,10 +16,13 @@ export class LockedError extends Error {
   override readonly name = 'LockedError'
   readonly exitCode = 2
   readonly owner: { readonly host: string; readonly pid: number; readonly since: string }
-  constructor(path: string, owner: { host: string; pid: number; since: string }) {
+  /** `freeAfterMs`: when the lock of a machine that is gone is given up by itself; absent: it is not. */
+  constructor(path: string, owner: { host: string; pid: number; since: string }, freeAfterMs?: number) {
     super(
       `The lake is in use: process ${owner.pid} on ${owner.host} has been working on it since ${owner.since}. ` +
-        `Wait for it to end; if that machine is gone, or this folder is a copy of its lake, remove ${path}.`,
+        (freeAfterMs === undefined
+          ? `Wait for it to end; if that machine is gone, or this folder is a copy of its lake, remove ${path}.`
+          : `Wait for it to end; if that machine is gone, its lock is given up ${Math.ceil(freeAfterMs / 60_000)} minutes after its last sign of life (${path}).`),
     )
     this.owner = owner
   }

@@ -2,20 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, link, open, readFile, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { z } from 'zod'
 import { LOCK, WORK } from '../lake/paths.ts'
-import type { Store } from '../store/folder.ts'
+import type { Store } from '../store/store.ts'
+import { takeClaim, whoClaims } from './bucket-lock.ts'
 import { codeOf, LockedError, StateError, UnlockableError } from './errors.ts'
+import { bytesOf, type Lock, newOwner, type Owner, ownerIn } from './lock-owner.ts'
 
-const ownerSchema = z.object({
-  token: z.string().regex(/^[\w-]+$/),
-  host: z.string(),
-  pid: z.int(),
-  since: z.string(),
-  beatAt: z.number(),
-})
-
-type Owner = z.infer<typeof ownerSchema>
+export type { Lock } from './lock-owner.ts'
 
 /** What a lock file says; one that was cut short or is foreign says nothing. */
 type Found = Owner | 'unreadable' | 'absent'
@@ -36,14 +29,6 @@ const NO_LINKS: readonly string[] = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']
 /** Locks and claims that this process holds: one with our own process number that is not among them is left from an earlier life. */
 const held = new Set<string>()
 
-export interface Lock {
-  /** Aborted, with a StateError, when another run has taken the lock away. */
-  readonly lost: AbortSignal
-  /** Reads the lock: throws a StateError, and aborts `lost`, when it is not ours any more. For who is about to write after he may have been frozen. */
-  look(): Promise<void>
-  release(): Promise<void>
-}
-
 /**
  * Takes the lake's lock. A lock that is silent, but may be of a living run, is watched for `watchMs` first: after a jump of the
  * clock or a sleep of the machine only a beat tells. Throws a LockedError when a living run has it, an UnlockableError when it cannot be written.
@@ -52,15 +37,15 @@ export async function takeLock(
   store: Store,
   now: () => number = Date.now,
   watchMs: number = WATCH_MS,
+  signal?: AbortSignal,
 ): Promise<Lock> {
-  const path = store.path(LOCK)
-  const owner: Owner = {
-    token: randomUUID(),
-    host: hostname(),
-    pid: process.pid,
-    since: new Date(now()).toISOString(),
-    beatAt: now(),
+  const owner = newOwner(now())
+  const { claims } = store
+  if (claims !== null) {
+    const where = `${store.root}/${LOCK}`
+    return takeClaim({ claims, where, owner, now, ...(signal === undefined ? {} : { signal }) })
   }
+  const path = store.path(LOCK)
   try {
     await store.makeFolder(WORK)
     const handle = await acquire({ path, owner, now, watchMs })
@@ -73,6 +58,7 @@ export async function takeLock(
 
 /** The error that `takeLock` would throw now; null: the lake is free. Takes nothing. */
 export async function whoHolds(store: Store, now: () => number = Date.now): Promise<LockedError | null> {
+  if (store.claims !== null) return whoClaims(store.claims, `${store.root}/${LOCK}`, now())
   const path = store.path(LOCK)
   const owner = await find(path)
   return typeof owner !== 'string' && lifeOf(owner, now()) === 'alive' ? new LockedError(path, owner) : null
@@ -172,8 +158,6 @@ function keep(path: string, owner: Owner, handle: FileHandle, now: () => number)
   }
 }
 
-const bytesOf = (owner: Owner): Buffer => Buffer.from(JSON.stringify(owner))
-
 /** Creates the file, never without its content; null when there is one, or when a run that sweeps its work folder came between. */
 async function create(path: string, owner: Owner): Promise<FileHandle | null> {
   const part = `${path}.${randomUUID()}`
@@ -215,11 +199,7 @@ async function find(path: string): Promise<Found> {
     if (codeOf(error) === 'ENOENT') return 'absent'
     throw error
   }
-  try {
-    return ownerSchema.parse(JSON.parse(text))
-  } catch {
-    return 'unreadable'
-  }
+  return ownerIn(text) ?? 'unreadable'
 }
 
 async function findPatiently(path: string): Promise<Found> {

@@ -1,16 +1,16 @@
 // Reads, checks and commits state.json, and finishes what an interrupted commit had decided.
 import { STATE, WORK } from '../lake/paths.ts'
-import type { Store } from '../store/folder.ts'
+import { RaceLostError, type Store, StoreError } from '../store/store.ts'
 import type { Cloud } from '../streams/define.ts'
 import { codeOf, StateError, UnfinishedError } from './errors.ts'
-import type { Lock } from './lock.ts'
+import { type Lock, whoHolds } from './lock.ts'
 import { STATE_VERSION, type State, type Step, stateSchema } from './schema.ts'
 
 /** The state of the lake; null when there is none yet. Throws a StateError when it cannot be trusted. */
 export async function readState(store: Store): Promise<State | null> {
   const bytes = await store.read(STATE)
   if (bytes === null) return null
-  const where = store.path(STATE)
+  const where = `${store.root}/${STATE}`
   let json: unknown
   try {
     json = JSON.parse(bytes.toString('utf8'))
@@ -60,6 +60,9 @@ export function checkOwner(state: State, tenantId: string, cloud: Cloud, where: 
   }
 }
 
+/** Steps that a bucket takes side by side: each is a request or two. */
+const AT_ONCE = 8
+
 /** A change that waits for its turn, and whoever waits for it to be durable. */
 interface Waiting {
   readonly change: (draft: State) => void
@@ -75,6 +78,8 @@ export class StateFile {
   private committed: State
   private queue: Waiting[] = []
   private draining = false
+  /** Another run has written the state. */
+  private lost: StateError | null = null
 
   /** `lock`: nothing is written any more when it is somebody else's; null: nobody can write to this lake. */
   constructor(store: Store, state: State, now: () => string, lock: Pick<Lock, 'look'> | null) {
@@ -103,6 +108,7 @@ export class StateFile {
 
   /** Throws a StateError when another run has taken the lake, as a process that was frozen may find. */
   async look(): Promise<void> {
+    if (this.lost !== null) throw this.lost
     await this.lock?.look()
   }
 
@@ -153,8 +159,24 @@ export class StateFile {
   }
 
   private async takeSteps(): Promise<void> {
-    for (const step of this.committed.pending) await this.take(step)
+    const { pending } = this.committed
+    // Work folders go last: a bucket takes the other steps side by side, and files are published from there.
+    const isFolder = (step: Step): boolean => step.do === 'remove' && step.path.startsWith(`${WORK}/`)
+    await this.takeAll(pending.filter(step => !isFolder(step)))
+    await this.takeAll(pending.filter(isFolder))
     if (this.committed.pending.length > 0) this.committed = { ...this.committed, pending: [] }
+  }
+
+  private async takeAll(steps: readonly Step[]): Promise<void> {
+    const left = [...steps]
+    const takeNext = async (): Promise<void> => {
+      for (let step = left.shift(); step !== undefined; step = left.shift()) await this.take(step)
+    }
+    // All of them end before anything else is written, whichever fails.
+    const ends = await Promise.allSettled(
+      Array.from({ length: this.store.claims === null ? 1 : AT_ONCE }, takeNext),
+    )
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   private async take(step: Step): Promise<void> {
@@ -165,11 +187,11 @@ export class StateFile {
       else await this.store.remove(step.path)
     } catch (error) {
       const code = codeOf(error)
-      if (code === null) throw error
+      if (code === null && !isTold(error)) throw error
       // A file that is in neither place was removed by hand: the table says that it is missing, and how to mend that.
       if (code === 'ENOENT') return
       throw new UnfinishedError(
-        `${this.store.path(path)} cannot be put in place (${code}): mend that and run again; what was read is safe in ${WORK}.`,
+        `${this.store.root}/${path} cannot be put in place (${whyNot(error)}): mend that and run again; what was read is safe in ${WORK}.`,
         { cause: error },
       )
     }
@@ -177,9 +199,37 @@ export class StateFile {
 
   private async write(state: State): Promise<void> {
     await this.look()
-    await this.store.replace(STATE, `${JSON.stringify(state, null, 2)}\n`, 0o600)
+    try {
+      await this.store.swap(STATE, `${JSON.stringify(state, null, 2)}\n`, 0o600)
+    } catch (error) {
+      if (!(error instanceof RaceLostError)) throw error
+      // From now on nothing is written: what this run knows of the lake is no longer so.
+      this.lost = new StateError(await lostTo(this.store), { cause: error })
+      throw this.lost
+    }
     this.committed = state
   }
+}
+
+/** Told to people in a sentence of its own, as what a store or a sign-in throws. */
+const isTold = (error: unknown): boolean => error instanceof Error && 'exitCode' in error
+
+/** A store's own sentence, a system's word, or whatever else is said. */
+const whyNot = (error: unknown): string =>
+  error instanceof StoreError || codeOf(error) === null
+    ? (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
+    : (codeOf(error) ?? '')
+
+/** Who won, as far as the state and the lock tell it. */
+async function lostTo(store: Store): Promise<string> {
+  const found = await store.claims?.get(STATE).catch(() => null)
+  const state = found == null ? null : stateIn(found.bytes)
+  const holder = await whoHolds(store).catch(() => null)
+  const when = state === null ? 'removed it' : `wrote it at ${state.updatedAt}`
+  const run =
+    state?.lastRunId == null ? 'Another run' : `Another run (the last that ended is ${state.lastRunId})`
+  const who = holder === null ? run : `Process ${holder.owner.pid} on ${holder.owner.host}`
+  return `${who} ${when} (${store.root}/${STATE}) while this one was at work: this one stops and commits nothing any more; the lake is as the other left it.`
 }
 
 /** Commits; what only a step could not do is returned, for the state has the change. */
@@ -196,6 +246,14 @@ export async function durably(
   }
 }
 
+function stateIn(bytes: Buffer): State | null {
+  try {
+    return stateSchema.parse(JSON.parse(bytes.toString('utf8')))
+  } catch {
+    return null
+  }
+}
+
 /** Removes what an earlier run left in the work folder and the state does not count. */
 export async function sweepWork(store: Store, state: State, keep: readonly string[]): Promise<void> {
   const kept = new Set(keep)
@@ -203,7 +261,7 @@ export async function sweepWork(store: Store, state: State, keep: readonly strin
     if (kept.has(name)) continue
     if (state.streams[name]?.running) {
       for (const file of await store.names(`${WORK}/${name}`)) {
-        if (file !== 'spool.ndjson') await store.remove(`${WORK}/${name}/${file}`)
+        if (!file.startsWith('spool.ndjson')) await store.remove(`${WORK}/${name}/${file}`)
       }
     } else await store.remove(`${WORK}/${name}`)
   }

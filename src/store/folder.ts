@@ -1,41 +1,11 @@
-// A lake in a local folder: the few durable steps that everything else is made of. Paths are relative to the folder, with `/`.
+// A lake in a local folder.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import type { Appender, Store } from './store.ts'
 
-/** Appends to one file. Nothing is durable before `sync`. */
-export interface Appender {
-  append(bytes: Uint8Array): Promise<void>
-  sync(): Promise<void>
-  /** Cuts the file back to `bytes`. */
-  truncate(bytes: number): Promise<void>
-  close(): Promise<void>
-}
-
-export interface Store {
-  /** The absolute path of a relative one, for DuckDB. */
-  path(relative: string): string
-  /** The file's bytes; null when there is none. */
-  read(relative: string): Promise<Buffer | null>
-  /** Its length in bytes; null when there is none. */
-  size(relative: string): Promise<number | null>
-  /** Hex SHA-256 of its bytes. */
-  sha256(relative: string): Promise<string>
-  /** Names in a folder; none when there is no such folder. */
-  names(relative: string): Promise<string[]>
-  makeFolder(relative: string): Promise<void>
-  /** Puts a whole file in place, atomically and durably. */
-  replace(relative: string, bytes: string | Uint8Array, mode?: number): Promise<void>
-  /** Makes a file that something else wrote durable, its name included. */
-  sync(relative: string): Promise<void>
-  /** Moves a durable file to its public name, atomically and durably; nothing happens when it was moved before. Throws when neither is there. */
-  publish(from: string, to: string): Promise<void>
-  /** Removes a file or a folder with all it holds, durably; nothing happens when there is none. */
-  remove(relative: string): Promise<void>
-  /** Opens a file for appending after its first `keep` bytes; what is behind them is cut off. */
-  appender(relative: string, keep: number): Promise<Appender>
-}
+export type { Appender, Store } from './store.ts'
 
 /** What writes to a disk, so that a test can tell what a loss of power would leave there. */
 export interface Disk {
@@ -90,13 +60,19 @@ export function folderStore(root: string, disk: Disk = realDisk): Store {
   const written = <T>(work: Promise<T>): Promise<T> =>
     work.catch(error => Promise.reject(toldOf(folder, error)))
   return {
+    root: folder,
+    session: '',
+    claims: null,
     path,
+    local: async relative => path(relative),
+    forget: async () => {},
     read: relative => absentIsNull(readFile(path(relative))),
     size: async relative => (await absentIsNull(stat(path(relative))))?.size ?? null,
     sha256: relative => sha256(path(relative)),
     names: async relative => (await absentIsNull(readdir(path(relative)))) ?? [],
     makeFolder: relative => written(makeDurableFolder(disk, path(relative))),
     replace: (relative, bytes, mode = 0o644) => written(replace(disk, path(relative), bytes, mode)),
+    swap: (relative, bytes, mode = 0o644) => written(replace(disk, path(relative), bytes, mode)),
     sync: relative => written(syncNamed(disk, path(relative))),
     publish: (from, to) => written(publish(disk, folder, path(from), path(to))),
     remove: relative => remove(disk, path(relative)),
@@ -108,12 +84,15 @@ export function folderStore(root: string, disk: Disk = realDisk): Store {
         sync: () => written(appender.sync()),
       }
     },
+    tidy: async () => {},
+    close: async () => {},
   }
 }
 
 const FULL: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
-function toldOf(folder: string, error: unknown): unknown {
+/** A full disk as a NoRoomError; every other error as it is. */
+export function toldOf(folder: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return FULL.includes(code) ? new NoRoomError(folder, code, error) : error
 }

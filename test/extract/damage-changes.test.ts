@@ -133,7 +133,7 @@ describe('the chain', () => {
     cpSync(rig.lake, copy, { recursive: true })
     await rig.extract({ out: copy, tables: ['users'] }, quiet)
     const commits = quiet.steps.flatMap((step, index) =>
-      /^after (replace state|publish)/.test(step) ? [index + 1] : [],
+      /^after (swap state|publish)/.test(step) ? [index + 1] : [],
     )
     expect(commits.length).toBeGreaterThan(4)
     for (const fatal of commits) {

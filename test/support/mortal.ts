@@ -57,6 +57,7 @@ function mortalStore(store: Store, durable: Durable): Store {
     makeFolder: relative => durable(`makeFolder ${relative}`, () => store.makeFolder(relative)),
     replace: (relative, bytes, mode) =>
       durable(`replace ${relative}`, () => store.replace(relative, bytes, mode)),
+    swap: (relative, bytes, mode) => durable(`swap ${relative}`, () => store.swap(relative, bytes, mode)),
     sync: relative => durable(`sync ${relative}`, () => store.sync(relative)),
     publish: (from, to) => durable(`publish ${to}`, () => store.publish(from, to)),
     remove: relative => durable(`remove ${relative}`, () => store.remove(relative)),

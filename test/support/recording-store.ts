@@ -23,6 +23,7 @@ export function recordingStore(store: Store): RecordingStore {
     steps: [],
     lives: Number.POSITIVE_INFINITY,
     replace: (path, bytes, mode) => step(`replace ${path}`, () => store.replace(path, bytes, mode)),
+    swap: (path, bytes, mode) => step(`replace ${path}`, () => store.swap(path, bytes, mode)),
     publish: (from, to) => step(`publish ${from} → ${to}`, () => store.publish(from, to)),
     remove: path => step(`remove ${path}`, () => store.remove(path)),
     sync: path => step(`sync ${path}`, () => store.sync(path)),
