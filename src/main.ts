@@ -37,8 +37,14 @@ function packageVersion(): string {
 /** What the environment says. Its secrets are taken out of it, for Node writes the environment into its diagnostic reports. */
 function takeEnvironment(): Env {
   const env = { ...process.env }
-  for (const name of SECRET_VARIABLES) delete process.env[name]
+  // The AWS SDK would tell on stderr, in each run, which version of Node it will want next year.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+  hideVariables(SECRET_VARIABLES)
   return env
+}
+
+function hideVariables(names: readonly string[]): void {
+  for (const name of names) delete process.env[name]
 }
 
 function processIo(): Io {
@@ -63,5 +69,6 @@ function processIo(): Io {
     raise: signal => {
       process.kill(process.pid, signal)
     },
+    hide: hideVariables,
   }
 }

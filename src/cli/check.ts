@@ -3,9 +3,10 @@ import type { CheckResult, CheckVerdict } from '../extract/check.ts'
 import { globalOptions, resolveConnection } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
-import { DEFAULT_TIMEOUTS, ownerOption, shareOption } from './extract-options.ts'
+import { ownerOption, shareOption } from './extract-options.ts'
 import { addOptions, askedTables, flag, readOptions } from './options.ts'
 import { clean, formatCount, plural } from './text.ts'
+import { DEFAULT_TIMEOUTS } from './timeouts.ts'
 
 const checkOptions = {
   owner: ownerOption,

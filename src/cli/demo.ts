@@ -6,16 +6,17 @@ import type { AddCommand, Context } from './context.ts'
 import { signInSettings } from './credentials.ts'
 import { formatDuration } from './duration.ts'
 import { showReport } from './extract.ts'
-import { extractOptions, outOption, toExtractOptions } from './extract-options.ts'
+import { extractOptions, toExtractOptions } from './extract-options.ts'
 import { addOptions, fallbacks, flag, integer, type OptionValues, readOptions } from './options.ts'
 import { programName } from './program-name.ts'
 import { sandboxEnvironment } from './sandbox.ts'
+import { folderOption } from './store.ts'
 import { formatCount, plural } from './text.ts'
 
 const DAY_MS = 86_400_000
 
 const demoOptions = {
-  out: outOption('./entra-demo'),
+  out: folderOption('./entra-demo'),
   users: integer('how many users the synthetic tenant has', 1000, 1, 1_000_000),
   quiet: flag('leave stderr empty when all goes well'),
 }
@@ -96,7 +97,10 @@ async function extract(sandbox: Sandbox, out: string, style: Style, context: Con
     connection,
   )
   const signIn = signInSettings(env, connection)
-  return runWithProgress({ options, signIn, way: connection.way, ...style, limits: NO_LIMITS }, context)
+  return runWithProgress(
+    { options, lake: out, signIn, way: connection.way, ...style, limits: NO_LIMITS },
+    context,
+  )
 }
 
 async function giveUp(report: RunReport, context: Context): Promise<number> {

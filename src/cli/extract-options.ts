@@ -3,19 +3,11 @@ import { UsageError } from '../errors.ts'
 import type { Compression, ExtractOptions, Timeouts } from '../extract/options.ts'
 import type { Connection } from './connection.ts'
 import { parseDuration, parsePositiveDuration, parseSince, type Since } from './duration.ts'
-import { choice, flag, type OptionSpec, type OptionValues, parseList, value } from './options.ts'
+import { choice, flag, integer, type OptionSpec, type OptionValues, parseList, value } from './options.ts'
+import { outOption, type StoreValues, storeOptions } from './store.ts'
+import { DEFAULT_TIMEOUTS } from './timeouts.ts'
 
 const COMPRESSIONS: readonly Compression[] = ['zstd', 'snappy', 'gzip', 'none']
-export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 120_000, bodyIdleMs: 60_000 }
-
-/** The folder of a lake. Throws a `UsageError` for a bucket. */
-export const outOption = (fallback: string): OptionSpec<string> => ({
-  placeholder: '<dir>',
-  help: 'folder of the lake',
-  parse: parseFolder,
-  fallback,
-  shown: fallback,
-})
 
 /** Users whose deleted groups and applications are listed. */
 export const ownerOption: OptionSpec<readonly string[]> = {
@@ -98,15 +90,44 @@ export const extractOptions = {
   }),
   extensions: flag('read directory extensions too'),
   owner: ownerOption,
+  ...storeOptions,
   dryRun: flag('say what would be read, how many requests and how long it takes; write nothing'),
   json: flag('print the run report as JSON'),
   quiet: flag('leave stderr empty when all goes well'),
 }
 
+/** Part `index`, from 1 on, of `count`. */
+export interface Shard {
+  readonly index: number
+  readonly count: number
+}
+
+/** Which of several tenants. Not for a config file, which says what is the same for all of them. */
+export const tenantsOptions = {
+  tenants: value<string | null>({
+    placeholder: '<file|pattern>',
+    help: "several tenants, each into <out>/tenant=<id>: a JSON list of them, or config files ('tenants/*.json')",
+    parse: text => text,
+    fallback: null,
+  }),
+  shard: value<Shard | null>({
+    placeholder: '<i/n>',
+    help: 'of --tenants only the i-th of n equal parts, from 1/n to n/n',
+    parse: parseShard,
+    fallback: null,
+  }),
+  parallel: integer('how many of --tenants are read at once; each takes its own --memory', 1, 1, 64),
+}
+
+/** Throws a `UsageError` for an option that was given without the tenants that it is about. */
+export function refuseAlone(given: boolean, option: string): void {
+  if (given) throw new UsageError(`${option} is about the tenants of --tenants; give that too.`)
+}
+
 /** What a run takes. `tables` are the names on the command line; whether they exist is not looked at here. */
 export function toExtractOptions(
   tables: readonly string[],
-  options: Omit<OptionValues<typeof extractOptions>, 'json' | 'quiet' | 'dryRun'>,
+  options: Omit<OptionValues<typeof extractOptions>, 'json' | 'quiet' | 'dryRun' | keyof StoreValues>,
   { cloud, graphUrl }: Connection,
 ): ExtractOptions {
   return {
@@ -142,14 +163,6 @@ function toTimeouts(silenceMs: number | null): Timeouts {
   return { connectMs, headersMs: silenceMs, bodyIdleMs: silenceMs }
 }
 
-function parseFolder(text: string, source: string): string {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) {
-    throw new UsageError(`${source} is a local folder in this version; '${text}' is not supported yet.`)
-  }
-  if (text === '') throw new UsageError(`${source} is the folder of the lake, and it is empty.`)
-  return text
-}
-
 /** `users=id,displayName`; joined with commas it stays clear, since only the first name of a table has a `=`. */
 function parseColumns(text: string, source: string): Readonly<Record<string, readonly string[]>> {
   const columns = new Map<string, string[]>()
@@ -180,6 +193,12 @@ function parseIds(text: string, source: string): readonly string[] {
   const wrong = ids.find(id => !GUID.test(id))
   if (wrong === undefined) return ids
   throw new UsageError(`${source} takes the object ids of users, which are GUIDs, not '${wrong}'.`)
+}
+
+function parseShard(text: string, source: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number)
+  if (index >= 1 && index <= count) return { index, count }
+  throw new UsageError(`${source} is a part and the number of parts, from 1/8 to 8/8, not '${text}'.`)
 }
 
 function parseShare(text: string, source: string): number {

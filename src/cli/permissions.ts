@@ -8,7 +8,6 @@ import { type Connection, globalOptions, resolveConnection } from './connection.
 import type { ScriptLanguage } from './consent-script.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
-import { DEFAULT_TIMEOUTS } from './extract-options.ts'
 import {
   addOptions,
   askedTables,
@@ -20,6 +19,7 @@ import {
 } from './options.ts'
 import type { PermissionsAnswer } from './permissions-answer.ts'
 import { clean, listed } from './text.ts'
+import { DEFAULT_TIMEOUTS } from './timeouts.ts'
 
 /** One of a few words, or nothing. */
 const perhaps = <T extends string>(help: string, words: readonly [T, ...T[]]): OptionSpec<T | null> => {

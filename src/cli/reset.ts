@@ -1,10 +1,11 @@
 // `entra-extract reset`: forget where streams go on, so that the next run reads them whole.
+import { type Connection, globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
-import { outOption } from './extract-options.ts'
 import { addOptions, type OptionValues, readOptions } from './options.ts'
+import { lazyConnection, outOption, storeOptions, useLake } from './store.ts'
 import { listed } from './text.ts'
 
-const resetOptions = { out: outOption('./entra-lake') }
+const resetOptions = { out: outOption('./entra-lake'), ...storeOptions }
 
 export const addReset: AddCommand = (program, context, finish) => {
   const command = program
@@ -13,20 +14,23 @@ export const addReset: AddCommand = (program, context, finish) => {
     .argument('<table...>', 'the tables')
   addOptions(command, resetOptions)
   command.action(async (tables: readonly string[]) => {
-    await reset(tables, readOptions(resetOptions, command, context.env, context.config), context)
+    const global = () => readOptions(globalOptions, command, context.env, context.config)
+    const values = readOptions(resetOptions, command, context.env, context.config)
+    await reset(tables, values, lazyConnection(global, context), context)
     finish(0)
   })
 }
 
 async function reset(
   tables: readonly string[],
-  { out }: OptionValues<typeof resetOptions>,
+  { out, ...store }: OptionValues<typeof resetOptions>,
+  connection: () => Promise<Connection>,
   context: Context,
 ): Promise<void> {
   const { findTable } = await import('../streams/index.ts')
   for (const table of tables) findTable(table)
   const { resetTables } = await import('../extract/reset.ts')
-  const streams = await resetTables(out, tables)
+  const streams = await useLake(out, store, connection, context, lake => resetTables(lake, tables))
   context.print(
     streams.length === 0
       ? 'Nothing to forget: these tables have no cursor yet.'

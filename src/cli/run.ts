@@ -3,6 +3,7 @@ import { chooseTokenSource } from '../auth/choose.ts'
 import type { SignInSettings } from '../auth/settings.ts'
 import { UsageError } from '../errors.ts'
 import type { AskDeps } from '../extract/ask.ts'
+import type { Lake } from '../extract/lake.ts'
 import type { ExtractOptions, Timeouts } from '../extract/options.ts'
 import { planJobs } from '../extract/plan.ts'
 import type { RunReport } from '../extract/report.ts'
@@ -16,8 +17,10 @@ import { formatDuration } from './duration.ts'
 import { interruptible } from './interrupt.ts'
 import { createProgress, isLively, silentProgress } from './progress.ts'
 import { openNetworks, signInDeps } from './sign-in.ts'
+import { storeIn } from './store.ts'
 
 export interface RunRequest {
+  readonly lake: Lake
   readonly options: ExtractOptions
   readonly signIn: SignInSettings
   readonly way: NetworkWay
@@ -38,13 +41,13 @@ export function checkNames(options: ExtractOptions): void {
 
 /** Throws a `SignInError`, an `InterruptedError`, or what the run throws. */
 export function runWithProgress(
-  { options, limits, ...request }: RunRequest,
+  { options, lake, limits, ...request }: RunRequest,
   context: Context,
 ): Promise<RunReport> {
   const stopping = 'Stopping at the next commit point; press Ctrl-C again to quit at once.'
   return signedIn({ ...request, timeouts: options.timeouts, stopping }, context, deps => {
     if (!request.quiet) announceEnd(deps.tokens, options.maxDurationMs, context)
-    return runExtract(options, limits === undefined ? deps : { ...deps, limits })
+    return runExtract(options, { ...deps, ...storeIn(lake), ...(limits === undefined ? {} : { limits }) })
   })
 }
 

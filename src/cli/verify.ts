@@ -1,13 +1,15 @@
 // `entra-extract verify`: whether the files of the lake are what its state says. Only `--repair` asks Graph, and writes.
+import type { Lake } from '../extract/lake.ts'
 import type { ExtractOptions } from '../extract/options.ts'
 import type { ReadTables, RepairResult } from '../extract/repair.ts'
 import type { RunReport } from '../extract/report.ts'
 import type { VerifyResult } from '../extract/verify.ts'
-import { type Connection, globalOptions, resolveConnection } from './connection.ts'
+import { type Connection, globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { signInSettings } from './credentials.ts'
 import { extractOptions, toExtractOptions } from './extract-options.ts'
 import { addOptions, fallbacks, flag, type OptionValues, readOptions } from './options.ts'
+import { lazyConnection, storeIn, useLake } from './store.ts'
 import { clean, formatCount, plural } from './text.ts'
 
 /** How a run reads is how a repair reads; what it reads, and how much of it, follows from the damage. */
@@ -32,16 +34,20 @@ export const addVerify: AddCommand = (program, context, finish) => {
   addOptions(command, verifyOptions)
   command.action(async () => {
     const values = readOptions(verifyOptions, command, context.env, context.config)
-    if (!values.repair) return finish(await verify(values, context))
-    const global = readOptions(globalOptions, command, context.env, context.config)
-    const connection = await resolveConnection(global, context.env)
-    finish(await repair(values, { connection, verbose: global.verbose }, context))
+    const read = () => readOptions(globalOptions, command, context.env, context.config)
+    const connection = lazyConnection(read, context)
+    const code = await useLake(values.out, values, connection, context, async lake =>
+      values.repair
+        ? repair(values, lake, { connection: await connection(), verbose: read().verbose }, context)
+        : verify(values, lake, context),
+    )
+    finish(code)
   })
 }
 
-async function verify({ out, json }: Values, context: Context): Promise<number> {
+async function verify({ json }: Values, lake: Lake, context: Context): Promise<number> {
   const { verifyLake } = await import('../extract/verify.ts')
-  const results = await verifyLake(out)
+  const results = await verifyLake(lake)
   await print(results, json, context)
   return results.some(isDamaged) ? 1 : 0
 }
@@ -53,20 +59,20 @@ interface Graph {
   readonly verbose: boolean
 }
 
-async function repair(values: Values, graph: Graph, context: Context): Promise<number> {
+async function repair(values: Values, lake: Lake, graph: Graph, context: Context): Promise<number> {
   const { diagnose, repairLake } = await import('../extract/repair.ts')
-  const diagnosis = await diagnose(values.out)
+  const diagnosis = await diagnose(lake)
   const { unread } = diagnosis
   const stamp = new Date()
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(':', '-')
   let stopped: number | null = null
-  const mend = (read: ReadTables) => repairLake(values.out, diagnosis, stamp, read)
+  const mend = (read: ReadTables) => repairLake(lake, diagnosis, stamp, read)
   const results =
     unread.length === 0
       ? await mend(unasked)
-      : await withGraph(values, unread, graph, context, read =>
+      : await withGraph(values, lake, unread, graph, context, read =>
           mend(async tables => {
             const report = await read(tables)
             stopped = stopOf(report)
@@ -88,6 +94,7 @@ const unasked: ReadTables = tables =>
 /** Signs in before anything is touched. */
 async function withGraph<T>(
   values: Values,
+  lake: Lake,
   unread: readonly string[],
   { connection, verbose }: Graph,
   context: Context,
@@ -106,7 +113,7 @@ async function withGraph<T>(
   }
   return signedIn(request, context, async deps => {
     await deps.tokens.get()
-    return use(tables => runExtract(options(tables), deps))
+    return use(tables => runExtract(options(tables), { ...deps, ...storeIn(lake) }))
   })
 }
 

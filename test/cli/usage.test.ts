@@ -23,7 +23,7 @@ describe('wrong usage is one sentence on stderr and exit code 2', () => {
     [['extract', '--exclude', everyTable], /^Every table asked for is excluded/],
     [['sandbox', '--users', '1.5'], /^--users is a whole number/],
     [['sandbox', '--quotas', 'none'], /^--quotas is one of documented, off/],
-    [['demo', '--out', 'gs://bucket'], /^--out is a local folder in this version/],
+    [['demo', '--out', 'gs://bucket'], "--out is a local folder here, not 'gs://bucket'."],
   ])('%j', async (argv, sentence) => {
     const { code, stdout, stderr } = await run(argv)
     expect([code, stdout]).toEqual([2, ''])

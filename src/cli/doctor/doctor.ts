@@ -5,15 +5,16 @@ import { configOption } from '../config/option.ts'
 import { globalOptions, resolveConnection } from '../connection.ts'
 import type { AddCommand, Context } from '../context.ts'
 import { credentialsHelp } from '../credentials.ts'
-import { outOption } from '../extract-options.ts'
 import { describeFailure } from '../failure.ts'
 import { addOptions, flag, readOptions } from '../options.ts'
+import { outOption, storeOptions } from '../store.ts'
 import { clean } from '../text.ts'
 import type { Setting } from './steps.ts'
 import type { Finding } from './walk.ts'
 
 const doctorOptions = {
   out: outOption('./entra-lake'),
+  ...storeOptions,
   json: flag('print JSON'),
 }
 
@@ -41,8 +42,8 @@ export const addDoctor: AddCommand = (program, context, finish) => {
       const { config } = readOptions(configOption, command, context.env)
       context.config = await readConfig(config, process.cwd())
       const global = readOptions(globalOptions, command, context.env, context.config)
-      const { out } = readOptions(doctorOptions, command, context.env, context.config)
-      return { out, connection: await resolveConnection(global, context.env) }
+      const { out, json: _, ...store } = readOptions(doctorOptions, command, context.env, context.config)
+      return { out, store, connection: await resolveConnection(global, context.env) }
     }
     finish(await doctor(read, json, context))
   })

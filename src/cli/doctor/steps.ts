@@ -1,14 +1,16 @@
 // The steps that `doctor` walks, in their order. Later ones use what earlier ones found.
 import { chooseTokenSource } from '../../auth/choose.ts'
 import { UsageError } from '../../errors.ts'
+import type { Lake } from '../../extract/lake.ts'
 import { decodeToken } from '../../graph/claims.ts'
 import type { TokenClaims } from '../../graph/token-source.ts'
 import { createHttpSend } from '../../graph/undici-http.ts'
 import type { Connection } from '../connection.ts'
 import type { Context } from '../context.ts'
 import { signInSettings } from '../credentials.ts'
-import { DEFAULT_TIMEOUTS } from '../extract-options.ts'
 import { openNetworks, signInDeps } from '../sign-in.ts'
+import { type StoreValues, useLake } from '../store.ts'
+import { DEFAULT_TIMEOUTS } from '../timeouts.ts'
 import { lookAtLock, lookAtState, tryToWrite } from './lake.ts'
 import { compareClocks, lookAtTls, lookUpNames, reachProxies } from './network.ts'
 import { askGraph, comparePermissions, describeToken } from './rights.ts'
@@ -16,6 +18,7 @@ import type { Found, Step } from './walk.ts'
 
 export interface Setting {
   readonly out: string
+  readonly store: StoreValues
   readonly connection: Connection
 }
 
@@ -37,6 +40,8 @@ export function stepsOf(
     needs,
     walk: async () => walk(await setting()),
   })
+  const onLake = ({ out, store, connection }: Setting, look: (lake: Lake) => Promise<Found>) =>
+    useLake(out, store, async () => connection, context, look)
   const steps = [
     step('configuration', [], async () => ({ detail: configurationWords(context) })),
     step('names', ['configuration'], ({ connection }) => lookUpNames(connection)),
@@ -58,11 +63,11 @@ export function stepsOf(
       const { network } = await networks()
       return askGraph(connection.graphUrl, { tokens: await tokens(), network, signal }, context.version)
     }),
-    step('output', ['configuration'], ({ out }) => tryToWrite(out)),
-    step('state', ['configuration'], ({ out, connection }) =>
-      lookAtState(out, connection.cloud, who?.tenantId ?? null),
+    step('output', ['configuration'], set => onLake(set, lake => tryToWrite(lake, set.out))),
+    step('state', ['configuration'], set =>
+      onLake(set, lake => lookAtState(lake, set.connection.cloud, who?.tenantId ?? null)),
     ),
-    step('lock', ['configuration'], ({ out }) => lookAtLock(out)),
+    step('lock', ['configuration'], set => onLake(set, lookAtLock)),
   ]
   const close = async () => {
     await (await networks().catch(() => null))?.close()
