@@ -14,6 +14,7 @@ import { addOptions, readOptions } from './options.ts'
 import { addPermissions } from './permissions.ts'
 import { addReset } from './reset.ts'
 import { addSandbox } from './sandbox.ts'
+import { addSchema } from './schema.ts'
 import { addStatus } from './status.ts'
 import { addTables } from './tables.ts'
 import { addVerify } from './verify.ts'
@@ -30,6 +31,7 @@ const commands: readonly AddCommand[] = [
   addAuth,
   addExtract,
   addTables,
+  addSchema,
   addPermissions,
   addCheck,
   addDoctor,
