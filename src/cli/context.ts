@@ -15,6 +15,8 @@ export interface Context {
   readonly colours: { readonly stdout: boolean; readonly stderr: boolean }
   onSignal(listener: (signal: StopSignal) => void): () => void
   raise(signal: StopSignal): void
+  /** Takes variables that turn out to hold secrets from what Node writes of the environment. `env` keeps them. */
+  hide(variables: readonly string[]): void
   /** A result, as text that is safe on a terminal, on stdout. */
   print(text: string): void
   printJson(value: unknown): void
@@ -42,6 +44,7 @@ export function createContext(io: Io, version: string): Context {
     colours: { stdout: coloured(io.stdout), stderr: coloured(io.stderr) },
     onSignal: io.onSignal,
     raise: io.raise,
+    hide: variables => io.hide?.(variables),
     print: text => stdout.write(`${text.replace(/\n+$/, '')}\n`),
     printJson: value => stdout.write(`${safeJson(value)}\n`),
     note: text => stderr.write(`${clean(text)}\n`),

@@ -1,18 +1,30 @@
 // `entra-extract extract`: the main job.
+import type { Command } from 'commander'
+import type { Lake } from '../extract/lake.ts'
 import type { ExtractOptions } from '../extract/options.ts'
 import type { RunReport } from '../extract/report.ts'
 import { globalOptions, resolveConnection } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
-import { checkSince, extractOptions, toExtractOptions } from './extract-options.ts'
+import {
+  checkSince,
+  extractOptions,
+  refuseAlone,
+  tenantsOptions,
+  toExtractOptions,
+} from './extract-options.ts'
 import { addOptions, askedTables, readOptions } from './options.ts'
 import type { RunRequest } from './run.ts'
+import { storeIn, useLake } from './store.ts'
 
 const examples = `
 Examples:
   entra-extract extract                        the default set into ./entra-lake; again: only what changed
   entra-extract extract users groups --dry-run how many requests, how long
   entra-extract extract --exclude sign_ins,sign_ins_non_interactive --max-duration 50m
+  entra-extract extract --tenants tenants.json --parallel 4 --out s3://bucket/lake
+
+With --tenants, the exit code is 130 when interrupted, else the first of 1, 2, 3, 5, 4 that any tenant ended with.
 `
 
 export const addExtract: AddCommand = (program, context, finish) => {
@@ -21,28 +33,41 @@ export const addExtract: AddCommand = (program, context, finish) => {
     .description('Read Microsoft Graph into the lake; from the second run on, only what changed.')
     .argument('[tables...]', 'the tables; none: the default set (see `entra-extract tables`)')
     .addHelpText('after', examples + credentialsHelp)
-  addOptions(command, extractOptions)
+  addOptions(command, { ...extractOptions, ...tenantsOptions })
   command.action(async (tables: readonly string[]) => {
-    const global = readOptions(globalOptions, command, context.env, context.config)
-    const { json, quiet, dryRun, ...own } = readOptions(extractOptions, command, context.env, context.config)
-    const connection = await resolveConnection(global, context.env)
-    const options = toExtractOptions(askedTables(tables, context.config), own, connection)
-    const { checkNames, runWithProgress } = await import('./run.ts')
-    checkNames(options)
-    checkSince(options.since, Date.now())
-    const signIn = signInSettings(context.env, connection, options.tables)
-    const { keptLimits } = await import('../graph/limits.ts')
-    const limits = keptLimits(own.share)
-    const request = { options, signIn, way: connection.way, quiet, verbose: global.verbose, limits }
-    if (dryRun) {
-      await planOnly(request, json, own.share, context)
-      return finish(0)
+    const { tenants, shard, parallel } = readOptions(tenantsOptions, command, context.env)
+    if (tenants !== null) {
+      const { extractTenants } = await import('./tenants/extract.ts')
+      return finish(await extractTenants(tenants, tables, command, context))
     }
-    const report = await runWithProgress(request, context)
-    await showReport(report, json, context)
-    sayWhatNext(report, options, context)
-    finish(report.exitCode)
+    refuseAlone(shard !== null, '--shard')
+    refuseAlone(parallel > 1, '--parallel')
+    finish(await extractOne(tables, command, context))
   })
+}
+
+async function extractOne(tables: readonly string[], command: Command, context: Context): Promise<number> {
+  const global = readOptions(globalOptions, command, context.env, context.config)
+  const { json, quiet, dryRun, ...own } = readOptions(extractOptions, command, context.env, context.config)
+  const connection = await resolveConnection(global, context.env)
+  const options = toExtractOptions(askedTables(tables, context.config), own, connection)
+  const { checkNames, runWithProgress } = await import('./run.ts')
+  checkNames(options)
+  checkSince(options.since, Date.now())
+  const signIn = signInSettings(context.env, connection, options.tables)
+  const { keptLimits } = await import('../graph/limits.ts')
+  const limits = keptLimits(own.share)
+  const request = { options, signIn, way: connection.way, quiet, verbose: global.verbose, limits }
+  const onLake = <T>(use: (lake: Lake) => Promise<T>) =>
+    useLake(options.out, own, async () => connection, context, use)
+  if (dryRun) {
+    await onLake(lake => planOnly({ ...request, lake }, json, own.share, context))
+    return 0
+  }
+  const report = await onLake(lake => runWithProgress({ ...request, lake }, context))
+  await showReport(report, json, context)
+  sayWhatNext(report, options, context)
+  return report.exitCode
 }
 
 async function planOnly(request: RunRequest, json: boolean, share: number, context: Context): Promise<void> {
@@ -51,10 +76,10 @@ async function planOnly(request: RunRequest, json: boolean, share: number, conte
     import('./run.ts'),
     import('./dry-run.ts'),
   ])
-  const { options, limits } = request
+  const { options, lake, limits } = request
   const words = { stopping: 'Stopping.', interrupted: 'Interrupted; nothing was changed.' }
   const plan = await signedIn({ ...request, ...words, timeouts: options.timeouts }, context, deps =>
-    dryRun(options, limits === undefined ? deps : { ...deps, limits }),
+    dryRun(options, { ...deps, ...storeIn(lake), ...(limits === undefined ? {} : { limits }) }),
   )
   await showDryRun(plan, json, context, share)
 }

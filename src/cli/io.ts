@@ -21,4 +21,6 @@ export interface Io {
   onSignal(listener: (signal: StopSignal) => void): () => void
   /** Sends the signal to this process itself. */
   raise(signal: StopSignal): void
+  /** Takes variables that turn out to hold secrets from what Node writes of the environment. */
+  hide?(variables: readonly string[]): void
 }

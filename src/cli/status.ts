@@ -1,21 +1,15 @@
 // `entra-extract status`: how fresh the lake is. It asks nobody.
 import type { TableStatus } from '../extract/status.ts'
+import { type Connection, globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
-import { formatDuration, parsePositiveDuration } from './duration.ts'
-import { outOption } from './extract-options.ts'
-import { addOptions, flag, type OptionValues, readOptions, value } from './options.ts'
+import { formatDuration } from './duration.ts'
+import { refuseAlone, tenantsOptions } from './extract-options.ts'
+import { addOptions, readOptions } from './options.ts'
+import { isStale, type StatusValues, staleLine, statusOptions } from './status-options.ts'
+import { lazyConnection, useLake } from './store.ts'
 import { clean, plural } from './text.ts'
 
-const statusOptions = {
-  out: outOption('./entra-lake'),
-  maxAge: value<number | null>({
-    placeholder: '<duration>',
-    help: 'exit with 1 when a table is staler than this',
-    parse: parsePositiveDuration,
-    fallback: null,
-  }),
-  json: flag('print JSON'),
-}
+const { tenants, shard } = tenantsOptions
 
 export const addStatus: AddCommand = (program, context, finish) => {
   const command = program
@@ -23,18 +17,27 @@ export const addStatus: AddCommand = (program, context, finish) => {
     .description(
       'How fresh the tables of a lake are, their rows, and the age of their cursors. Works offline.',
     )
-  addOptions(command, statusOptions)
+  addOptions(command, { ...statusOptions, tenants, shard })
   command.action(async () => {
-    finish(await showStatus(readOptions(statusOptions, command, context.env, context.config), context))
+    const several = readOptions({ tenants, shard }, command, context.env)
+    if (several.tenants !== null) {
+      const { showTenantsStatus } = await import('./tenants/status.ts')
+      return finish(await showTenantsStatus(several.tenants, command, context))
+    }
+    refuseAlone(several.shard !== null, '--shard')
+    const global = () => readOptions(globalOptions, command, context.env, context.config)
+    const values = readOptions(statusOptions, command, context.env, context.config)
+    finish(await showStatus(values, lazyConnection(global, context), context))
   })
 }
 
 async function showStatus(
-  { out, maxAge, json }: OptionValues<typeof statusOptions>,
+  { out, maxAge, json, ...store }: StatusValues,
+  connection: () => Promise<Connection>,
   context: Context,
 ): Promise<number> {
   const { readStatus } = await import('../extract/status.ts')
-  const tables = await readStatus(out, new Date())
+  const tables = await useLake(out, store, connection, context, lake => readStatus(lake, new Date()))
   const stale = maxAge === null ? [] : tables.filter(table => isStale(table, maxAge))
   if (json) {
     context.printJson(tables.map(({ table, verdict, ...rest }) => ({ table, verdict, ...rest })))
@@ -43,20 +46,6 @@ async function showStatus(
   }
   for (const table of stale) context.note(staleLine(table))
   return stale.length === 0 ? 0 : 1
-}
-
-/** A table that the tenant or the token never allowed has no age. */
-export function isStale(
-  { verdict, ageMs }: Pick<TableStatus, 'verdict' | 'ageMs'>,
-  maxAgeMs: number,
-): boolean {
-  return ageMs === null ? verdict !== 'skipped' : ageMs > maxAgeMs
-}
-
-function staleLine({ table, ageMs }: TableStatus): string {
-  return ageMs === null
-    ? `${table} was never complete.`
-    : `${table} is stale: it was last complete ${formatDuration(ageMs)} ago.`
 }
 
 async function printStatus(tables: readonly TableStatus[], context: Context): Promise<void> {

@@ -2,6 +2,15 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { run } from '../support/terminal.ts'
 
+const buckets = [
+  'store-endpoint',
+  'store-path-style',
+  'store-encryption',
+  'store-kms-key',
+  'store-unconditional',
+  'scratch',
+]
+
 const optionsOf: Readonly<Record<string, readonly string[]>> = {
   'auth login': ['device-code'],
   'auth logout': ['all'],
@@ -19,18 +28,20 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
       'compression',
       'no-changes',
     ],
-    ...['share', 'memory', 'timeout', 'extensions', 'owner', 'dry-run', 'json', 'quiet'],
+    ...['share', 'memory', 'timeout', 'extensions', 'owner', ...buckets, 'dry-run', 'json', 'quiet'],
+    ...['tenants', 'shard', 'parallel'],
   ],
   tables: ['json'],
+  schema: ['dialect', 'out', 'dataset', 'all', 'changes', 'many-tenants'],
   permissions: ['as', 'script', 'with-columns', 'json'],
   check: ['owner', 'share', 'json', 'quiet'],
-  doctor: ['out', 'json'],
-  status: ['out', 'max-age', 'json'],
+  doctor: ['out', ...buckets, 'json'],
+  status: ['out', 'max-age', ...buckets, 'json', 'tenants', 'shard'],
   verify: [
     ...['out', 'repair', 'since', 'lookback', 'columns', 'compression', 'no-changes', 'share'],
-    ...['memory', 'timeout', 'extensions', 'owner', 'json', 'quiet'],
+    ...['memory', 'timeout', 'extensions', 'owner', ...buckets, 'json', 'quiet'],
   ],
-  reset: ['out'],
+  reset: ['out', ...buckets],
   sandbox: ['users', 'seed', 'port', 'quotas', 'latency', 'grant', 'certificate', 'licence', 'chaos'],
   demo: ['out', 'users', 'quiet'],
 }
@@ -75,7 +86,7 @@ describe('help', () => {
       'default: zstd',
       'default: 1GB',
     ]) {
-      expect(stdout).toContain(text)
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(text)
     }
   })
 

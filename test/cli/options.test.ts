@@ -71,6 +71,8 @@ describe('the options of extract', () => {
     ...['--owner', `${owner(1)},${owner(2)}`, '--owner', owner(3)],
     ...['--tenant', 'contoso.example', '--client-id', clientId, '--auth', 'secret'],
     ...['--cache-file', './sign-ins', '--ca-file', caFile, '--share', '30%'],
+    ...['--store-endpoint', 'http://127.0.0.1:9000', '--store-path-style', '--store-unconditional'],
+    ...['--store-encryption', 'aws:kms', '--store-kms-key', 'alias/lake', '--scratch', './scratch'],
   ]
   const asVariables = {
     ENTRA_EXTRACT_OUT: './lake',
@@ -145,7 +147,8 @@ describe('the options of extract', () => {
     }
     expect(await parse(asFlags, env)).toEqual(expected)
     for (const key of Object.keys({ ...globalOptions, ...extractOptions })) {
-      if (['json', 'quiet', 'verbose', 'out', 'exclude', 'owner', 'cacheFile'].includes(key)) continue
+      if (['json', 'quiet', 'verbose', 'out', 'exclude', 'owner', 'cacheFile', 'scratch'].includes(key))
+        continue
       await expect(parse([], { [variableName(key)]: 'wrong value' }), key).rejects.toThrow(variableName(key))
     }
   })
@@ -172,8 +175,9 @@ describe('the options of extract', () => {
   })
 
   it.each([
-    [['--out', 's3://bucket/lake'], '--out'],
-    [['--out', 'abfss://c@a.dfs.core.windows.net/x'], '--out'],
+    [['--out', 's3://bucket//lake'], '--out'],
+    [['--out', 'ftp://bucket/lake'], '--out'],
+    [['--out', 'abfss://c@a.dfs.example.com/x'], '--out'],
     [['--since', 'soon'], '--since'],
     [['--since', '9999999d'], '--since'],
     [['--max-duration', '0s'], '--max-duration'],

@@ -2,9 +2,9 @@
 import type { SignInDeps, SignInSettings } from '../../auth/settings.ts'
 import type { Connection } from '../connection.ts'
 import type { Context } from '../context.ts'
-import { DEFAULT_TIMEOUTS } from '../extract-options.ts'
 import { interruptible } from '../interrupt.ts'
 import { openNetworks, signInDeps } from '../sign-in.ts'
+import { DEFAULT_TIMEOUTS } from '../timeouts.ts'
 
 /** What a subcommand works with. */
 export interface AuthCall {

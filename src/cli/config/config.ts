@@ -14,12 +14,17 @@ export const DEFAULT_CONFIG = 'entra-extract.config.json'
  */
 export async function readConfig(path: string | null, cwd: string): Promise<Config> {
   const file = path ?? DEFAULT_CONFIG
-  const bytes = await readBytes(resolve(cwd, file), file)
-  if (bytes === null && path === null) return noConfig
-  if (bytes === null) throw new UsageError(`There is no config file ${file}.`)
-  const text = decode(bytes, file)
+  const text = await readText(resolve(cwd, file), file)
+  if (text === null && path === null) return noConfig
+  if (text === null) throw new UsageError(`There is no config file ${file}.`)
   const { parseConfig } = await import('./schema.ts')
   return parseConfig(text, file, dirname(resolve(cwd, file)))
+}
+
+/** What the file at `path` says; null: there is none. `file`: what errors call it. Throws a `UsageError`. */
+export async function readText(path: string, file: string): Promise<string | null> {
+  const bytes = await readBytes(path, file)
+  return bytes === null ? null : decode(bytes, file)
 }
 
 /** Null: there is no such file. */
