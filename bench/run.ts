@@ -1,5 +1,6 @@
 // npm run bench [-- --large] [-- --catalogue] [-- --scale 0.1]: measures, and writes what came out into bench/README.md. A scale other than 1 only prints.
 // npm run bench -- --throttled [--users 2000] [--share 30]: against the documented quotas, 10,000 and 100,000 users; other users or shares only print.
+// npm run bench -- --stores [--users 5000]: a folder beside each kind of bucket; other users only print; see stores.md.
 // npm run bench -- --size [--case users-5m] [--memory 1GB]: large tables, rows and pages, all cases or one; see size.md.
 import { parseArgs } from 'node:util'
 import { catalogue } from './catalogue.ts'
@@ -16,6 +17,7 @@ import {
   writeSection,
 } from './readme.ts'
 import { size } from './size.ts'
+import { stores } from './stores.ts'
 import { throttled } from './throttled.ts'
 
 const TABLES = ['users', 'user_licenses', 'sign_ins']
@@ -27,6 +29,7 @@ const options = parseArgs({
     catalogue: { type: 'boolean', default: false },
     throttled: { type: 'boolean', default: false },
     size: { type: 'boolean', default: false },
+    stores: { type: 'boolean', default: false },
     case: { type: 'string', multiple: true, default: [] },
     memory: { type: 'string', default: '1GB' },
     users: { type: 'string' },
@@ -157,6 +160,8 @@ async function large(): Promise<void> {
 
 if (options.catalogue) await catalogue([1_000, 10_000, 100_000].map(scaled))
 else if (options.size) await size(options.case, scale, options.memory)
+else if (options.stores)
+  await stores(Number(options.users ?? scaled(5_000)), options.users === undefined && scale === 1)
 else if (options.throttled) {
   const sizes = options.users?.split(',').map(Number) ?? [10_000, 100_000].map(scaled)
   const usual = options.users === undefined && options.share === '100' && scale === 1
