@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { RunReport } from '../../src/extract/report.ts'
 import type { RunDeps } from '../../src/extract/run.ts'
+import { StoppedError } from '../../src/extract/workshop.ts'
 import type { Clock } from '../../src/graph/clock.ts'
 import { RequestError } from '../../src/graph/errors.ts'
 import type { TokenSource } from '../../src/graph/token-source.ts'
@@ -203,8 +204,9 @@ async function extract(
     const report = await extractFrom(sandbox, { out: lake, tables, full, timeouts }, deps)
     return { report, aborted: abort.signal.aborted, token }
   } catch (error) {
-    // Graph did not answer the first question at all.
-    if (chaos === null || !(error instanceof RequestError)) throw error
+    // Graph did not answer the first question at all, or the run was told to stop while it waited for that.
+    const isStopped = error instanceof StoppedError && abort.signal.aborted
+    if (chaos === null || !(isStopped || error instanceof RequestError)) throw error
     figures.unbegun++
     return { report: null, aborted: false, token }
   }
