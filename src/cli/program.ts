@@ -12,6 +12,7 @@ import { addDoctor } from './doctor/doctor.ts'
 import { addExtract } from './extract.ts'
 import { addOptions, readOptions } from './options.ts'
 import { addPermissions } from './permissions.ts'
+import { addQuery } from './query/query.ts'
 import { addReset } from './reset.ts'
 import { addSandbox } from './sandbox.ts'
 import { addSchema } from './schema.ts'
@@ -37,6 +38,7 @@ const commands: readonly AddCommand[] = [
   addDoctor,
   addStatus,
   addVerify,
+  addQuery,
   addReset,
   addSandbox,
   addDemo,

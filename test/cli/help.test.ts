@@ -41,6 +41,7 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
     ...['out', 'repair', 'since', 'lookback', 'columns', 'compression', 'no-changes', 'share'],
     ...['memory', 'timeout', 'extensions', 'owner', ...buckets, 'json', 'quiet'],
   ],
+  query: ['out', 'file', 'csv', 'csv-safe', 'json', 'markdown', 'memory', ...buckets],
   reset: ['out', ...buckets],
   sandbox: ['users', 'seed', 'port', 'quotas', 'latency', 'grant', 'certificate', 'licence', 'chaos'],
   demo: ['out', 'users', 'quiet'],

@@ -1,0 +1,108 @@
+// A lake open for questions: its views, one DuckDB, and the form of the answers.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Lake } from '../../extract/lake.ts'
+import { type Answer, type Asking, openAsking } from '../../lake/ask.ts'
+import type { Context } from '../context.ts'
+import { interruptible } from '../interrupt.ts'
+import { type Form, type Out, writeAnswer } from './forms.ts'
+import { openLakeViews } from './lake-views.ts'
+
+export interface Settings {
+  readonly lake: Lake
+  readonly memory: string
+  /** Folder for what does not fit into memory; null: the system's temporary one. */
+  readonly scratch: string | null
+  readonly form: Form
+  readonly context: Context
+}
+
+export interface Session {
+  readonly tables: readonly string[]
+  /** Answers this SQL and no other one. Throws what is wrong with it, or an InterruptedError. */
+  once(sql: string): Promise<void>
+  /** Shuts DuckDB in with the whole lake; `ask` comes after it. */
+  begin(): Promise<void>
+  /** As `once`, again and again. */
+  ask(sql: string): Promise<void>
+  /** Ends the statement that is running. */
+  interrupt(): void
+}
+
+export async function withSession<T>(settings: Settings, use: (session: Session) => Promise<T>): Promise<T> {
+  const spill = await mkdtemp(join(settings.scratch ?? tmpdir(), 'entra-query-'))
+  try {
+    const asking = await openAsking({ memory: settings.memory, spill })
+    try {
+      return await openSession(settings, asking, use)
+    } finally {
+      asking.close()
+    }
+  } finally {
+    await rm(spill, { recursive: true, force: true })
+  }
+}
+
+async function openSession<T>(
+  { lake, form, context }: Settings,
+  asking: Asking,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const out: Out = { write: text => writeTo(context, text), note: context.note }
+  const stoppable = <R>(work: (signal: AbortSignal) => Promise<R>): Promise<R> =>
+    interruptible(context, asking.interrupt, work, 'Interrupted.')
+  const views = await stoppable(signal => openLakeViews(lake, asking, signal))
+  const answer = (sql: string): Promise<void> =>
+    stoppable(signal => untilReaderGoes(() => answerAll(asking.ask(sql), form, out, signal)))
+  return use({
+    tables: views.tables,
+    once: async sql => {
+      await stoppable(signal => views.show(sql, signal))
+      await views.confine(false)
+      await answer(sql)
+    },
+    begin: () => stoppable(() => views.confine(true)),
+    ask: async sql => {
+      await stoppable(signal => views.show(sql, signal))
+      await answer(sql)
+    },
+    interrupt: asking.interrupt,
+  })
+}
+
+async function answerAll(
+  answers: AsyncIterable<Answer>,
+  form: Form,
+  out: Out,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const answer of answers)
+    await writeAnswer({ ...answer, rows: until(answer.rows, signal) }, form, out)
+}
+
+async function* until<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  for await (const item of items) {
+    signal.throwIfAborted()
+    yield item
+  }
+}
+
+/** Whoever reads stdout went away (`| head`). */
+class ReaderGoneError extends Error {
+  override readonly name = 'ReaderGoneError'
+}
+
+/** Resolves when the text is out, so that rows wait for their reader. What is wrong with stdout is told at the end. */
+const writeTo = ({ stdout }: Context, text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    stdout.write(text, error => (error ? reject(new ReaderGoneError()) : resolve()))
+  })
+
+async function untilReaderGoes(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof ReaderGoneError)) throw error
+  }
+}
