@@ -38,7 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   extract: ['graph', 'lake', 'state', 'store', 'streams', 'errors.ts'],
   auth: ['graph', 'streams', 'errors.ts'],
   graph: ['streams', 'errors.ts'],
-  lake: ['store', 'streams', 'errors.ts'],
+  lake: ['dialects', 'store', 'streams', 'errors.ts'],
   state: ['lake', 'store', 'streams', 'errors.ts'],
   store: ['errors.ts'],
   dialects: ['streams', 'errors.ts'],
