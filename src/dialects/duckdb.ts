@@ -15,18 +15,10 @@ import {
   typeIn,
   within,
 } from './dialect.ts'
+import { DUCKDB_SCALARS } from './duckdb-types.ts'
 
 const names: TypeNames = {
-  scalars: {
-    string: 'VARCHAR',
-    boolean: 'BOOLEAN',
-    int32: 'INTEGER',
-    int64: 'BIGINT',
-    double: 'DOUBLE',
-    timestamp: 'TIMESTAMP WITH TIME ZONE',
-    date: 'DATE',
-    json: 'VARCHAR',
-  },
+  scalars: DUCKDB_SCALARS,
   list: element => `${element}[]`,
   struct: fields => `STRUCT(${fields.map(([name, type]) => `${quoted(name)} ${type}`).join(', ')})`,
 }

@@ -1,20 +1,10 @@
 // How a declared column becomes DuckDB SQL: its type in the table, its type while JSON is read, and the step between.
+import { DUCKDB_SCALARS } from '../dialects/duckdb-types.ts'
 import type { Columns, ColumnType } from '../streams/define.ts'
-
-const SCALARS = {
-  string: 'VARCHAR',
-  boolean: 'BOOLEAN',
-  int32: 'INTEGER',
-  int64: 'BIGINT',
-  double: 'DOUBLE',
-  timestamp: 'TIMESTAMP WITH TIME ZONE',
-  date: 'DATE',
-  json: 'VARCHAR',
-} as const
 
 /** Types that DuckDB's JSON reader would bend silently (1.5 → 2, 2 → true, true → 1) are read as text, which bends nothing. */
 const READ_SCALARS = {
-  ...SCALARS,
+  ...DUCKDB_SCALARS,
   boolean: 'VARCHAR',
   int32: 'VARCHAR',
   int64: 'VARCHAR',
@@ -55,7 +45,7 @@ function sqlType(type: ColumnType, scalars: Scalars): string {
 }
 
 /** The column's type in the table, as DuckDB writes it. */
-export const duckdbType = (type: ColumnType): string => sqlType(type, SCALARS)
+export const duckdbType = (type: ColumnType): string => sqlType(type, DUCKDB_SCALARS)
 
 /** A type without quotes, which DuckDB puts only where it must: for comparing. */
 export const bareType = (type: string): string => type.replaceAll('"', '')

@@ -1,5 +1,6 @@
 // Where the blobs of an account are, and by what we may touch them.
 import { UsageError } from '../errors.ts'
+import { isLoopback } from './loopback.ts'
 import type { AzurePlace } from './place.ts'
 import type { BucketSettings } from './settings.ts'
 import { StoreError } from './store.ts'
@@ -107,6 +108,3 @@ function checked(text: string, { kind }: Access): string {
     )
   return text.replace(/\/+$/, '')
 }
-
-const isLoopback = (hostname: string): boolean =>
-  /^(127(\.\d{1,3}){3}|\[::1\]|([a-z0-9-]+\.)*localhost)$/i.test(hostname)

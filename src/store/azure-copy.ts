@@ -11,7 +11,8 @@ import { isFolder, type Reader } from './azure-download.ts'
 import { isAbsent } from './azure-errors.ts'
 import { attempt, failureOf } from './azure-retry.ts'
 import { eachOf, nextOf } from './azure-turns.ts'
-import { blockIds, commit, putSource, type Source, scopeOf, typeOf, type Writer } from './azure-write.ts'
+import { blockIds, commit, putSource, type Source, scopeOf, type Writer } from './azure-write.ts'
+import { contentTypeOf } from './objects.ts'
 import { StoreError } from './store.ts'
 
 /** What is known of a blob without its bytes. */
@@ -92,7 +93,7 @@ async function copyThere({ source, target, known, access, writer }: Copy): Promi
       ...(await authorization(writer)),
       ...(md5 === undefined ? {} : { sourceContentMD5: md5 }),
       sourceConditions: { ifMatch: etag },
-      blobHTTPHeaders: { blobContentType: typeOf(target.name), ...check },
+      blobHTTPHeaders: { blobContentType: contentTypeOf(target.name), ...check },
       ...scopeOf(writer),
     })
   await attempt(wire, limits, copy, bytes / FASTER)

@@ -1,30 +1,4 @@
-// So many at once, first come, first served.
-
-export interface Turns {
-  /** Waits for a turn; returns how to give it back. */
-  take(): Promise<() => void>
-}
-
-export function turnsOf(atOnce: number): Turns {
-  const waiting: (() => void)[] = []
-  let free = atOnce
-  const giveBack = (): void => {
-    const next = waiting.shift()
-    if (next === undefined) free++
-    else next()
-  }
-  return {
-    take: async () => {
-      if (free > 0) free--
-      else await new Promise<void>(resolve => waiting.push(resolve))
-      let isOut = true
-      return () => {
-        if (isOut) giveBack()
-        isOut = false
-      }
-    },
-  }
-}
+// Works on many things, so many at once.
 
 /** Works on what `next` gives until it gives null, at most `atOnce` together; after an error nothing new begins, and it is thrown when the rest has ended. */
 export async function eachOf<T>(

@@ -4,14 +4,16 @@ import type { BlockBlobClient } from '@azure/storage-blob'
 import type { Wire } from './azure-http.ts'
 import { type AzureLimits, MOST_BLOCKS } from './azure-limits.ts'
 import { attempt } from './azure-retry.ts'
-import { eachOf, type Turns } from './azure-turns.ts'
+import { eachOf } from './azure-turns.ts'
+import type { Budget } from './budget.ts'
+import { contentTypeOf } from './objects.ts'
 import { StoreError } from './store.ts'
 
 export interface Writer {
   readonly wire: Pick<Wire, 'token' | 'host'>
   readonly limits: AzureLimits
   /** Blocks that may be in memory. */
-  readonly turns: Turns
+  readonly turns: Budget
   /** Each write names the scope; null: the container's own. */
   readonly encryptionScope: string | null
 }
@@ -24,13 +26,6 @@ export interface Source {
   /** What the whole must have; absent: not known. */
   readonly md5?: Uint8Array
 }
-
-export const typeOf = (key: string): string =>
-  key.endsWith('.json')
-    ? 'application/json'
-    : key.endsWith('.parquet')
-      ? 'application/vnd.apache.parquet'
-      : 'application/octet-stream'
 
 export const scopeOf = ({ encryptionScope }: Writer): { encryptionScope?: string } =>
   encryptionScope === null ? {} : { encryptionScope }
@@ -52,7 +47,7 @@ export async function putWhole(
   const put = (abortSignal: AbortSignal) =>
     blob.upload(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), bytes.length, {
       abortSignal,
-      blobHTTPHeaders: { blobContentType: typeOf(blob.name), blobContentMD5: md5 },
+      blobHTTPHeaders: { blobContentType: contentTypeOf(blob.name), blobContentMD5: md5 },
       conditions: conditionsOf(only),
       ...scopeOf(writer),
     })
@@ -64,7 +59,7 @@ export async function putWhole(
 /** Puts all that the source has. */
 export async function putSource(blob: BlockBlobClient, writer: Writer, source: Source): Promise<void> {
   if (source.bytes > writer.limits.blockBytes) return putBlocks(blob, writer, source)
-  const giveBack = await writer.turns.take()
+  const giveBack = await writer.turns.take(1)
   try {
     const bytes = await source.read(source.bytes)
     checkWhole(blob, source, md5Of(bytes))
@@ -110,7 +105,7 @@ export async function commit(
   md5?: Uint8Array,
 ): Promise<void> {
   const blobHTTPHeaders = {
-    blobContentType: typeOf(blob.name),
+    blobContentType: contentTypeOf(blob.name),
     ...(md5 === undefined ? {} : { blobContentMD5: md5 }),
   }
   await attempt(writer.wire, writer.limits, abortSignal =>
@@ -125,7 +120,7 @@ function blocksOf(source: Source, { turns, limits }: Writer): () => Promise<Bloc
   let at = 0
   return async () => {
     if (at >= source.bytes) return null
-    const giveBack = await turns.take()
+    const giveBack = await turns.take(1)
     try {
       const bytes = await source.read(Math.min(length, source.bytes - at))
       const id = idOf(at)

@@ -10,8 +10,9 @@ import { wireOf } from './azure-http.ts'
 import { type AzureLimits, LIMITS } from './azure-limits.ts'
 import { listBlobs } from './azure-list.ts'
 import { attempt, failureOf } from './azure-retry.ts'
-import { eachOf, nextOf, turnsOf } from './azure-turns.ts'
+import { eachOf, nextOf } from './azure-turns.ts'
 import { putSource, putWhole, type Writer } from './azure-write.ts'
+import { budgetOf } from './budget.ts'
 import type { Objects } from './objects.ts'
 import type { AzurePlace } from './place.ts'
 import type { BucketSettings } from './settings.ts'
@@ -25,7 +26,7 @@ export async function azureObjects(
 ): Promise<Objects> {
   const account = accountOf(place, settings)
   const wire = wireOf(account, place.container, settings)
-  const turns = turnsOf(limits.blocksInMemory)
+  const turns = budgetOf(limits.blocksInMemory)
   const writer: Writer = { wire, limits, turns, encryptionScope: settings.encryption }
   const { container } = wire
   const context: Context = { place, access: account.access, wire }

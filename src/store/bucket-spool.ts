@@ -2,6 +2,7 @@
 // named by the place where it begins. The state says how long the whole is, so that nothing behind it counts.
 import { appendFile, open, rm, truncate, writeFile } from 'node:fs/promises'
 import type { WorkObjects } from './bucket-work.ts'
+import { writeAll } from './folder.ts'
 import type { Objects } from './objects.ts'
 import type { Appender } from './store.ts'
 
@@ -87,11 +88,8 @@ export class Segments {
     cut(keep)
     return {
       append: async bytes => {
-        for (let done = 0; done < bytes.length; ) {
-          const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, end)
-          done += bytesWritten
-          end += bytesWritten
-        }
+        await writeAll(handle, bytes, end)
+        end += bytes.length
       },
       sync: async () => {
         if (end > sent) await this.send(path, sent, end)

@@ -41,16 +41,12 @@ export class WorkObjects {
     ;(await this.known()).set(key, bytes)
   }
 
-  async drop(keys: readonly string[]): Promise<void> {
-    const known = await this.known()
-    for (const key of keys) known.delete(key)
-  }
-
   /** Removes an object, or all below it. */
   async remove(path: string): Promise<void> {
-    const keys = [...(await this.known()).keys()].filter(key => key === path || key.startsWith(`${path}/`))
+    const known = await this.known()
+    const keys = [...known.keys()].filter(key => key === path || key.startsWith(`${path}/`))
     if (keys.length === 0) return
     await this.objects.remove(keys)
-    await this.drop(keys)
+    for (const key of keys) known.delete(key)
   }
 }

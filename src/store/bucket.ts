@@ -1,12 +1,11 @@
 // A lake in a bucket. Local disk is scratch: DuckDB writes there, `sync` uploads, `local` brings back. What is uploaded lies under
 // `_work/` until a commit counts it; publishing is one copy within the bucket.
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Segments } from './bucket-spool.ts'
 import { WorkObjects } from './bucket-work.ts'
-import { toldOf } from './folder.ts'
+import { sha256, toldOf } from './folder.ts'
 import type { Objects } from './objects.ts'
 import { type Appender, absentError, type Claims, RaceLostError, type Store } from './store.ts'
 
@@ -139,10 +138,7 @@ class BucketStore {
   }
 
   async sha256(relative: string): Promise<string> {
-    const hash = createHash('sha256')
-    const path = await this.local(relative)
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
-    return hash.digest('hex')
+    return sha256(await this.local(relative))
   }
 
   async names(relative: string): Promise<string[]> {

@@ -109,7 +109,8 @@ async function absentIsNull<T>(promise: Promise<T>): Promise<T | null> {
 const isAbsent = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 
-async function sha256(path: string): Promise<string> {
+/** Hex SHA-256 of a file's bytes. */
+export async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
   return hash.digest('hex')
@@ -177,6 +178,14 @@ async function makeDurableFolder(disk: Disk, path: string): Promise<void> {
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncPath(disk, dirname(made))
 }
 
+/** Writes all the bytes at a place; a file system may take fewer at a time. */
+export async function writeAll(file: Pick<DiskFile, 'write'>, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done)
+    done += bytesWritten
+  }
+}
+
 async function openAppender(disk: Disk, path: string, keep: number): Promise<Appender> {
   await makeDurableFolder(disk, dirname(path))
   const handle = await disk.open(path, keep === 0 ? 'w' : 'r+')
@@ -185,11 +194,8 @@ async function openAppender(disk: Disk, path: string, keep: number): Promise<App
   let end = keep
   return {
     append: async bytes => {
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, end)
-        done += bytesWritten
-        end += bytesWritten
-      }
+      await writeAll(handle, bytes, end)
+      end += bytes.length
     },
     sync: () => handle.sync(),
     truncate: async to => {

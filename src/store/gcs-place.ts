@@ -62,8 +62,3 @@ export const objectPath = ({ bucket, prefix }: Target, key: string): string =>
   `/storage/v1/b/${bucket}/o/${encodeURIComponent(prefix + key)}`
 
 export const uploadPath = ({ bucket }: Target): string => `/upload/storage/v1/b/${bucket}/o`
-
-export function contentTypeOf(key: string): string {
-  if (key.endsWith('.json')) return 'application/json'
-  return key.endsWith('.parquet') ? 'application/vnd.apache.parquet' : 'application/octet-stream'
-}

@@ -2,8 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { crc32cOf } from './gcs-crc32c.ts'
-import { addressOf, contentTypeOf, objectPath, type Target, uploadPath } from './gcs-place.ts'
+import { addressOf, objectPath, type Target, uploadPath } from './gcs-place.ts'
 import { type Ask, jsonOf, type Run, shaped } from './gcs-wire.ts'
+import { contentTypeOf } from './objects.ts'
 import { RaceLostError } from './store.ts'
 
 export const resourceSchema = z.object({

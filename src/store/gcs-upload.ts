@@ -3,9 +3,10 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { z } from 'zod'
 import { crc32c } from './gcs-crc32c.ts'
-import { addressOf, contentTypeOf, objectPath, type Target, uploadPath } from './gcs-place.ts'
+import { addressOf, objectPath, type Target, uploadPath } from './gcs-place.ts'
 import { isAbsent, putObject, resourceSchema } from './gcs-put.ts'
 import { bytesOf, jsonOf, type Run, shaped } from './gcs-wire.ts'
+import { contentTypeOf } from './objects.ts'
 import { StoreError } from './store.ts'
 
 /** Bytes; multiples of 256 KiB. */

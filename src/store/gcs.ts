@@ -2,13 +2,13 @@
 // https://cloud.google.com/storage/docs/consistency says why listings need no patience.
 import { type Bucket, Storage } from '@google-cloud/storage'
 import { z } from 'zod'
+import { inTurns } from './budget.ts'
 import { type Agents, createAgents } from './gcs-agents.ts'
 import { downloadObject, getObject } from './gcs-download.ts'
 import type { Facts, Operation } from './gcs-errors.ts'
-import { addressOf, contentTypeOf, isLoopback, type Target, targetOf } from './gcs-place.ts'
+import { addressOf, isLoopback, type Target, targetOf } from './gcs-place.ts'
 import { isAbsent, putObject } from './gcs-put.ts'
 import { defaultCredentials, nobody, type SignIn } from './gcs-sign-in.ts'
-import { createTurns } from './gcs-turns.ts'
 import { SIZES, type Sizes, uploadFile } from './gcs-upload.ts'
 import {
   createRun,
@@ -20,7 +20,7 @@ import {
   signInFirst,
   type Wires,
 } from './gcs-wire.ts'
-import type { Objects } from './objects.ts'
+import { contentTypeOf, type Objects } from './objects.ts'
 import type { GcsPlace } from './place.ts'
 import type { BucketSettings } from './settings.ts'
 
@@ -46,7 +46,7 @@ export async function gcsObjects(
   const run = createRun(wires)
   const bucket = bucketOver(run, target)
   const file = (key: string) => bucket.file(target.prefix + key)
-  const [uploads, removals] = [createTurns(UPLOADS), createTurns(REMOVALS)]
+  const [uploads, removals] = [inTurns(UPLOADS), inTurns(REMOVALS)]
   return {
     url: place.url,
     get: key => getObject(run, target, key),

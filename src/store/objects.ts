@@ -32,3 +32,9 @@ export interface Objects {
   abortUploads(): Promise<void>
   close(): Promise<void>
 }
+
+/** What an object of this name holds. */
+export function contentTypeOf(key: string): string {
+  if (key.endsWith('.json')) return 'application/json'
+  return key.endsWith('.parquet') ? 'application/vnd.apache.parquet' : 'application/octet-stream'
+}

@@ -5,6 +5,7 @@ import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
 import type { HttpHandlerOptions, RequestHandler } from '@smithy/types'
 import { HttpsProxyAgent } from 'https-proxy-agent'
+import { isLoopback } from './loopback.ts'
 import type { S3Limits } from './s3-limits.ts'
 import type { BucketSettings } from './settings.ts'
 import { StoreError } from './store.ts'
@@ -96,9 +97,6 @@ function refusePlain(url: URL): void {
       null,
     )
 }
-
-export const isLoopback = (hostname: string): boolean =>
-  /^(127(\.\d{1,3}){3}|\[::1\]|([a-z0-9.-]+\.)?localhost)$/i.test(hostname)
 
 function noteWay(error: unknown, way: Way): void {
   if (typeof error === 'object' && error !== null) ways.set(error, way)

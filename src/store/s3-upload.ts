@@ -10,16 +10,11 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import type { Budget } from './s3-budget.ts'
+import type { Budget } from './budget.ts'
+import { contentTypeOf } from './objects.ts'
 import type { S3Bucket } from './s3-client.ts'
 import { MOST_PARTS } from './s3-limits.ts'
 import { StoreError } from './store.ts'
-
-/** What an object of this name holds. */
-export function contentTypeOf(key: string): string {
-  if (key.endsWith('.json')) return 'application/json'
-  return key.endsWith('.parquet') ? 'application/vnd.apache.parquet' : 'application/octet-stream'
-}
 
 export async function uploadFile(s3: S3Bucket, budget: Budget, file: string, key: string): Promise<void> {
   const handle = await open(file, 'r')

@@ -10,14 +10,14 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
-import type { Listed, Objects } from './objects.ts'
+import { budgetOf } from './budget.ts'
+import { contentTypeOf, type Listed, type Objects } from './objects.ts'
 import type { S3Place } from './place.ts'
-import { budgetOf } from './s3-budget.ts'
 import { openS3, type S3Bucket } from './s3-client.ts'
 import { copyObject } from './s3-copy.ts'
 import { downloadObject, getObject } from './s3-download.ts'
 import { LIMITS, type S3Limits } from './s3-limits.ts'
-import { abortUpload, contentTypeOf, uploadFile } from './s3-upload.ts'
+import { abortUpload, uploadFile } from './s3-upload.ts'
 import type { BucketSettings } from './settings.ts'
 import { RaceLostError, StoreError } from './store.ts'
 

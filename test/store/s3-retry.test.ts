@@ -1,6 +1,6 @@
 // When we ask again, and until when; and how memory is shared out.
 import { describe, expect, test } from 'vitest'
-import { budgetOf } from '../../src/store/s3-budget.ts'
+import { budgetOf } from '../../src/store/budget.ts'
 import { LIMITS } from '../../src/store/s3-limits.ts'
 import { patientRetries, pauseOf } from '../../src/store/s3-retry.ts'
 
