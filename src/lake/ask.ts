@@ -61,9 +61,9 @@ export async function openAsking({ memory, spill }: AskSettings): Promise<Asking
   })
   const connection = await instance.connect()
   await connection.run("SET TimeZone = 'UTC'")
-  // What only lives in the memory of this process may be made and changed; everything else is refused by name.
+  // What only lives in the memory of this process may be made and changed, variables among it: settings are locked. The rest is refused.
   const allowed = new Map(
-    (['SELECT', 'EXPLAIN', 'CREATE', 'INSERT', 'UPDATE', 'DELETE', 'DROP', 'ALTER'] as const).map(
+    (['SELECT', 'EXPLAIN', 'CREATE', 'INSERT', 'UPDATE', 'DELETE', 'DROP', 'ALTER', 'SET'] as const).map(
       name => [StatementType[name], name] as const,
     ),
   )
@@ -120,6 +120,9 @@ function refuseWords(sql: string): void {
   if (word !== undefined) throw new SqlError(`A query only reads: the function ${word} is not allowed.`)
 }
 
+const ONLY_READS =
+  'A query only reads: SELECT and EXPLAIN, and tables and variables of its own, which end with it, are all there is.'
+
 /** Null: the statement returns no rows. */
 async function run(
   statements: DuckDBExtractedStatements,
@@ -131,10 +134,7 @@ async function run(
   const kind = allowed.get(prepared.statementType)
   // EXPLAIN ANALYZE runs what it explains, and a COPY could overwrite a file that may be read.
   const isRefused = kind === undefined || (kind === 'EXPLAIN' && /\bcopy\b/i.test(sql))
-  if (isRefused)
-    throw new SqlError(
-      'A query only reads: SELECT and EXPLAIN, and tables of its own, which end with it, are all there is.',
-    )
+  if (isRefused) throw new SqlError(ONLY_READS)
   if (kind === 'SELECT' || kind === 'EXPLAIN') return prepared.stream()
   await prepared.run()
   return null
@@ -174,6 +174,8 @@ const DAMAGE =
 
 function errorOf(error: Error): Error {
   const [first = ''] = error.message.replace(/^Failed to extract statements: /, '').split('\n')
+  if (/^Invalid Input Error: Cannot (re)?set|^Invalid Input Error: Cannot change configuration/.test(first))
+    return new SqlError(ONLY_READS, { cause: error })
   if (first.startsWith('INTERRUPT')) return new StoppedError('Interrupted.', { cause: error })
   if (DAMAGE.test(first)) return damaged(first, error)
   const hint = /^Did you mean ".*"/m.exec(error.message)?.[0]

@@ -276,6 +276,7 @@ describe('a query only reads', () => {
       'CREATE TABLE mine AS SELECT 7 AS x; INSERT INTO mine VALUES (8); SELECT sum(x) AS s FROM mine'
     expect(await rowsOf(sql)).toEqual([{ s: 15 }])
     expect((await query('FROM mine')).code).toBe(2)
+    expect(await rowsOf("SET VARIABLE x = 7; SELECT getvariable('x') AS x")).toEqual([{ x: 7 }])
   })
 })
 
