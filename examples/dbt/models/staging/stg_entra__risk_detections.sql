@@ -1,0 +1,25 @@
+-- One row per detected risk of a user's sign-in or account. Made from the catalogue of tables by `npm run docs`.
+select
+    {{ adapter.quote('id') }} as {{ adapter.quote('id') }},
+    {{ adapter.quote('activity') }} as {{ adapter.quote('activity') }},
+    {{ adapter.quote('activityDateTime') }} as {{ adapter.quote('activity_date_time') }},
+    {{ adapter.quote('additionalInfo') }} as {{ adapter.quote('additional_info') }},
+    {{ adapter.quote('correlationId') }} as {{ adapter.quote('correlation_id') }},
+    {{ adapter.quote('detectedDateTime') }} as {{ adapter.quote('detected_date_time') }},
+    {{ adapter.quote('detectionTimingType') }} as {{ adapter.quote('detection_timing_type') }},
+    {{ adapter.quote('ipAddress') }} as {{ adapter.quote('ip_address') }},
+    {{ adapter.quote('lastUpdatedDateTime') }} as {{ adapter.quote('last_updated_date_time') }},
+    {{ adapter.quote('location') }} as {{ adapter.quote('location') }},
+    {{ adapter.quote('requestId') }} as {{ adapter.quote('request_id') }},
+    {{ adapter.quote('riskDetail') }} as {{ adapter.quote('risk_detail') }},
+    {{ adapter.quote('riskEventType') }} as {{ adapter.quote('risk_event_type') }},
+    {{ adapter.quote('riskLevel') }} as {{ adapter.quote('risk_level') }},
+    {{ adapter.quote('riskState') }} as {{ adapter.quote('risk_state') }},
+    {{ adapter.quote('source') }} as {{ adapter.quote('source') }},
+    {{ adapter.quote('tokenIssuerType') }} as {{ adapter.quote('token_issuer_type') }},
+    {{ adapter.quote('userDisplayName') }} as {{ adapter.quote('user_display_name') }},
+    {{ adapter.quote('userId') }} as {{ adapter.quote('user_id') }},
+    {{ adapter.quote('userPrincipalName') }} as {{ adapter.quote('user_principal_name') }},
+    {{ adapter.quote('_tenant_id') }} as {{ adapter.quote('_tenant_id') }},
+    {{ adapter.quote('_changed_at') }} as {{ adapter.quote('_changed_at') }}
+from {{ source('entra', 'risk_detections') }}

@@ -1,0 +1,14 @@
+-- One row per application permission that was granted to a service principal. Made from the catalogue of tables by `npm run docs`.
+select
+    {{ adapter.quote('id') }} as {{ adapter.quote('id') }},
+    {{ adapter.quote('appRoleId') }} as {{ adapter.quote('app_role_id') }},
+    {{ adapter.quote('createdDateTime') }} as {{ adapter.quote('created_date_time') }},
+    {{ adapter.quote('deletedDateTime') }} as {{ adapter.quote('deleted_date_time') }},
+    {{ adapter.quote('principalDisplayName') }} as {{ adapter.quote('principal_display_name') }},
+    {{ adapter.quote('principalId') }} as {{ adapter.quote('principal_id') }},
+    {{ adapter.quote('principalType') }} as {{ adapter.quote('principal_type') }},
+    {{ adapter.quote('resourceDisplayName') }} as {{ adapter.quote('resource_display_name') }},
+    {{ adapter.quote('resourceId') }} as {{ adapter.quote('resource_id') }},
+    {{ adapter.quote('_tenant_id') }} as {{ adapter.quote('_tenant_id') }},
+    {{ adapter.quote('_changed_at') }} as {{ adapter.quote('_changed_at') }}
+from {{ source('entra', 'service_principal_app_role_assignments') }}

@@ -1,0 +1,26 @@
+-- One row per detected risk of a service principal. Made from the catalogue of tables by `npm run docs`.
+select
+    {{ adapter.quote('id') }} as {{ adapter.quote('id') }},
+    {{ adapter.quote('activity') }} as {{ adapter.quote('activity') }},
+    {{ adapter.quote('activityDateTime') }} as {{ adapter.quote('activity_date_time') }},
+    {{ adapter.quote('additionalInfo') }} as {{ adapter.quote('additional_info') }},
+    {{ adapter.quote('appId') }} as {{ adapter.quote('app_id') }},
+    {{ adapter.quote('correlationId') }} as {{ adapter.quote('correlation_id') }},
+    {{ adapter.quote('detectedDateTime') }} as {{ adapter.quote('detected_date_time') }},
+    {{ adapter.quote('detectionTimingType') }} as {{ adapter.quote('detection_timing_type') }},
+    {{ adapter.quote('ipAddress') }} as {{ adapter.quote('ip_address') }},
+    {{ adapter.quote('keyIds') }} as {{ adapter.quote('key_ids') }},
+    {{ adapter.quote('lastUpdatedDateTime') }} as {{ adapter.quote('last_updated_date_time') }},
+    {{ adapter.quote('location') }} as {{ adapter.quote('location') }},
+    {{ adapter.quote('requestId') }} as {{ adapter.quote('request_id') }},
+    {{ adapter.quote('riskDetail') }} as {{ adapter.quote('risk_detail') }},
+    {{ adapter.quote('riskEventType') }} as {{ adapter.quote('risk_event_type') }},
+    {{ adapter.quote('riskLevel') }} as {{ adapter.quote('risk_level') }},
+    {{ adapter.quote('riskState') }} as {{ adapter.quote('risk_state') }},
+    {{ adapter.quote('servicePrincipalDisplayName') }} as {{ adapter.quote('service_principal_display_name') }},
+    {{ adapter.quote('servicePrincipalId') }} as {{ adapter.quote('service_principal_id') }},
+    {{ adapter.quote('source') }} as {{ adapter.quote('source') }},
+    {{ adapter.quote('tokenIssuerType') }} as {{ adapter.quote('token_issuer_type') }},
+    {{ adapter.quote('_tenant_id') }} as {{ adapter.quote('_tenant_id') }},
+    {{ adapter.quote('_changed_at') }} as {{ adapter.quote('_changed_at') }}
+from {{ source('entra', 'service_principal_risk_detections') }}
