@@ -13,6 +13,7 @@ import { addExtract } from './extract.ts'
 import { addOptions, readOptions } from './options.ts'
 import { addPermissions } from './permissions.ts'
 import { addQuery } from './query/query.ts'
+import { addReport } from './reports/report.ts'
 import { addReset } from './reset.ts'
 import { addSandbox } from './sandbox.ts'
 import { addSchema } from './schema.ts'
@@ -39,6 +40,7 @@ const commands: readonly AddCommand[] = [
   addStatus,
   addVerify,
   addQuery,
+  addReport,
   addReset,
   addSandbox,
   addDemo,

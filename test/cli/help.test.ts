@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { REPORTS, readReport } from '../../src/reports/index.ts'
 import { run } from '../support/terminal.ts'
 
 const buckets = [
@@ -11,7 +12,7 @@ const buckets = [
   'scratch',
 ]
 
-const optionsOf: Readonly<Record<string, readonly string[]>> = {
+const optionsOf: Record<string, readonly string[]> = {
   'auth login': ['device-code'],
   'auth logout': ['all'],
   'auth status': ['json'],
@@ -42,9 +43,16 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
     ...['memory', 'timeout', 'extensions', 'owner', ...buckets, 'json', 'quiet'],
   ],
   query: ['out', 'file', 'csv', 'csv-safe', 'json', 'markdown', 'memory', ...buckets],
+  report: ['json'],
   reset: ['out', ...buckets],
   sandbox: ['users', 'seed', 'port', 'quotas', 'latency', 'grant', 'certificate', 'licence', 'chaos'],
   demo: ['out', 'users', 'quiet'],
+}
+/** Of each report: its own parameters, then these. */
+const ofReports = ['out', 'section', 'as-of', 'csv', 'csv-safe', 'html', 'sql', 'memory', ...buckets]
+for (const name of REPORTS) {
+  const own = readReport(name).parameters.map(parameter => parameter.name.replaceAll('_', '-'))
+  optionsOf[`report ${name}`] = [...own, ...ofReports]
 }
 const globals = [
   ...['cloud', 'tenant', 'client-id', 'auth', 'cache-file', 'graph-url', 'authority', 'ca-file'],
@@ -68,9 +76,10 @@ describe('help', () => {
     const { code, stdout, stderr } = await run([...name.split(' '), '--help'])
     expect([code, stderr]).toEqual([0, ''])
     const [own = '', global = ''] = stdout.split('Global Options:')
-    const flags = (text: string) => [...text.matchAll(/^ {2}--([a-z-]+)/gm)].map(match => match[1])
+    const flags = (text: string) => [...text.matchAll(/^ {2}--([a-z-]+)(?= {2}| <|$)/gm)].map(match => match[1])
     expect(flags(own)).toEqual(optionsOf[name])
-    expect(flags(global)).toEqual(globals)
+    const ofParent = name.startsWith('report ') ? ['json'] : []
+    expect(flags(global)).toEqual([...ofParent, ...globals])
     const flat = stdout.replaceAll(/\s+/g, ' ')
     for (const option of [...(optionsOf[name] ?? []), ...globals]) {
       const variable = `ENTRA_EXTRACT_${option.toUpperCase().replaceAll('-', '_')}`

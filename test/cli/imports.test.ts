@@ -37,6 +37,7 @@ describe('what is loaded at the start', () => {
     expect(loaded.filter(name => /^src\/(streams|extract|lake|graph|sandbox|state)\//.test(name))).toEqual([
       'src/graph/token-source.ts',
       'src/streams/define.ts',
+      'src/streams/nearest.ts',
     ])
     for (const name of loaded.filter(each => each.startsWith('src/'))) {
       expect(existsSync(new URL(name, root)), name).toBe(true)

@@ -2,7 +2,7 @@
 import type { Answer } from '../../lake/ask.ts'
 import { cellOf, type Plain } from '../../lake/ask-values.ts'
 import { renderTable, type TableStyle } from '../report.ts'
-import { clean, formatCount, safeJson } from '../text.ts'
+import { clean, formatCount, plural, safeJson } from '../text.ts'
 
 export type FormName = 'table' | 'csv' | 'json' | 'markdown'
 
@@ -11,6 +11,8 @@ export interface Form {
   readonly style: TableStyle
   /** CSV for a spreadsheet, which would take some texts for formulas. */
   readonly safe: boolean
+  /** What a table says of its rows below them, by their number; absent: just that. */
+  readonly count?: (rows: number) => string
 }
 
 export interface Out {
@@ -27,7 +29,7 @@ export async function writeAnswer(answer: Answer, form: Form, out: Out): Promise
     case 'markdown':
       return writeMarkdown(answer, out)
     case 'table':
-      return writeTable(answer, form.style, out)
+      return writeTable(answer, form, out)
   }
 }
 
@@ -87,7 +89,7 @@ const markdownCell = (text: string): string =>
 /** More than a person reads. */
 const MOST_ROWS = 10_000
 
-async function writeTable(answer: Answer, style: TableStyle, out: Out): Promise<void> {
+async function writeTable(answer: Answer, { style, count = rowsTold }: Form, out: Out): Promise<void> {
   const cells: string[][] = []
   let isCut = false
   for await (const chunk of answer.rows) {
@@ -97,13 +99,15 @@ async function writeTable(answer: Answer, style: TableStyle, out: Out): Promise<
     if (isCut) break
   }
   const text = cells.length === 0 ? emptyTable(answer, style) : tableText(answer, cells, style)
-  const end = isCut ? '' : `${formatCount(cells.length)} ${cells.length === 1 ? 'row' : 'rows'}.\n`
+  const end = isCut ? '' : `${count(cells.length)}\n`
   await out.write(`${text}\n${end}`)
   if (isCut)
     out.note(
       `Only the first ${formatCount(MOST_ROWS)} rows are shown; --csv, --json and --markdown write all of them.`,
     )
 }
+
+const rowsTold = (rows: number): string => `${plural(rows, 'row')}.`
 
 const emptyTable = ({ columns }: Answer, style: TableStyle): string =>
   style.width === null ? renderTable(columns, [], style) : columns.map(clean).join(', ')

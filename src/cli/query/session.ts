@@ -6,6 +6,7 @@ import type { Lake } from '../../extract/lake.ts'
 import { type Answer, type Asking, openAsking } from '../../lake/ask.ts'
 import type { Context } from '../context.ts'
 import { interruptible } from '../interrupt.ts'
+import { untilReaderGoes, writeTo } from '../outlet.ts'
 import { type Form, type Out, writeAnswer } from './forms.ts'
 import { openLakeViews } from './lake-views.ts'
 
@@ -85,24 +86,5 @@ async function* until<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGen
   for await (const item of items) {
     signal.throwIfAborted()
     yield item
-  }
-}
-
-/** Whoever reads stdout went away (`| head`). */
-class ReaderGoneError extends Error {
-  override readonly name = 'ReaderGoneError'
-}
-
-/** Resolves when the text is out, so that rows wait for their reader. What is wrong with stdout is told at the end. */
-const writeTo = ({ stdout }: Context, text: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    stdout.write(text, error => (error ? reject(new ReaderGoneError()) : resolve()))
-  })
-
-async function untilReaderGoes(work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (!(error instanceof ReaderGoneError)) throw error
   }
 }

@@ -1,0 +1,144 @@
+// A report's answer: the lake opened, the report's SQL run over it, and what a reader has to know of the tables it came from.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Lake, readLake } from '../../extract/lake.ts'
+import { type Asking, openAsking } from '../../lake/ask.ts'
+import type { Plain } from '../../lake/ask-values.ts'
+import type { ReportAnswer, ReportDefinition, Section, SectionAnswer, Values } from '../../reports/define.ts'
+import { readInput } from '../../reports/inputs.ts'
+import { emptyView, settings } from '../../reports/variables.ts'
+import { StateError } from '../../state/errors.ts'
+import type { State } from '../../state/schema.ts'
+import { openLakeViews } from '../query/lake-views.ts'
+import { listed } from '../text.ts'
+
+export interface ReportRequest {
+  readonly lake: Lake
+  readonly definition: ReportDefinition
+  /** By parameter; of a file, its path. */
+  readonly given: Values
+  /** ISO time from which ages are counted; null: that of the newest of the tables. */
+  readonly asOf: string | null
+  readonly memory: string
+  /** Folder for what does not fit into memory; null: the system's temporary one. */
+  readonly scratch: string | null
+}
+
+export interface Stop {
+  readonly signal: AbortSignal
+  /** Told how to end the statement that is running. */
+  onOpen(interrupt: () => void): void
+}
+
+/** Throws a StateError when the lake lacks a table that the report needs, a UsageError for a file that cannot be read. */
+export async function answerReport(request: ReportRequest, stop: Stop): Promise<ReportAnswer> {
+  const { state } = await readLake(request.lake)
+  refuseMissing(request.definition, state)
+  const scratch = await mkdtemp(join(request.scratch ?? tmpdir(), 'entra-report-'))
+  try {
+    const asking = await openAsking({ memory: request.memory, spill: scratch })
+    try {
+      stop.onOpen(asking.interrupt)
+      return await answerWith(request, state, asking, scratch, stop.signal)
+    } finally {
+      asking.close()
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+async function answerWith(
+  { lake, definition, given, asOf: asked }: ReportRequest,
+  state: State,
+  asking: Asking,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<ReportAnswer> {
+  const asOf = asked ?? newestOf(definition, state) ?? new Date().toISOString()
+  const values = { ...given, ...(await bringInputs(definition, given, scratch)) }
+  const views = await openLakeViews(lake, asking, signal)
+  await views.show(definition.text, signal)
+  await asking.prepare([
+    ...definition.uses.filter(name => !views.tables.includes(name)).map(name => emptyView(name)),
+    ...settings(definition, asOf, values),
+  ])
+  await views.confine(false)
+  for await (const _ of asking.ask(definition.prelude)) signal.throwIfAborted()
+  const sections: SectionAnswer[] = []
+  for (const section of definition.sections) sections.push(await answerSection(section, asking, signal))
+  return {
+    definition,
+    tenantId: state.tenantId,
+    asOf,
+    given,
+    remarks: remarksOf(definition, state),
+    sections,
+  }
+}
+
+async function answerSection(section: Section, asking: Asking, signal: AbortSignal): Promise<SectionAnswer> {
+  for await (const { columns, numeric, rows } of asking.ask(section.sql)) {
+    const all: (readonly Plain[])[] = []
+    for await (const chunk of rows) {
+      signal.throwIfAborted()
+      all.push(...chunk)
+    }
+    return { section, columns, numeric, rows: all }
+  }
+  throw new Error(`the section ${section.name} returns nothing`)
+}
+
+/** The files as DuckDB reads them once it is shut in: checked, and beside its own. */
+async function bringInputs(
+  { parameters }: ReportDefinition,
+  given: Values,
+  scratch: string,
+): Promise<Record<string, string>> {
+  const brought: Record<string, string> = {}
+  for (const parameter of parameters) {
+    const path = given[parameter.name]
+    if (parameter.type.kind !== 'file' || typeof path !== 'string') continue
+    const file = join(scratch, `${parameter.name}.json`)
+    const rows = await readInput(parameter, parameter.type, path)
+    await writeFile(file, rows.map(row => `${JSON.stringify(row)}\n`).join(''), { mode: 0o600 })
+    brought[parameter.name] = file
+  }
+  return brought
+}
+
+function refuseMissing({ name, needs }: ReportDefinition, { tables }: State): void {
+  const missing = needs.filter(table => tables[table] === undefined)
+  if (missing.length === 0) return
+  const one = missing.length === 1
+  throw new StateError(
+    `The report ${name} needs the ${one ? 'table' : 'tables'} ${listed(missing)}, which the lake does not have: \`entra-extract extract ${missing.join(' ')}\` reads ${one ? 'it' : 'them'}.`,
+  )
+}
+
+/** When the newest of the tables was known to be as it is; null: none ever was. */
+function newestOf({ needs, uses }: ReportDefinition, { tables }: State): string | null {
+  const times = [...needs, ...uses].flatMap(name => tables[name]?.completeAt ?? [])
+  return times.reduce<string | null>((last, time) => (last === null || time > last ? time : last), null)
+}
+
+/** What is known to be missing or old. */
+function remarksOf({ needs, uses }: ReportDefinition, { tables }: State): string[] {
+  const absent = uses.filter(name => tables[name] === undefined)
+  const lacks =
+    absent.length === 0
+      ? []
+      : [
+          `The lake does not have ${listed(absent)}: what ${absent.length === 1 ? 'it' : 'they'} would tell is left out.`,
+        ]
+  const unsound = [...needs, ...uses].flatMap(name => {
+    const { last = null, completeAt = null } = tables[name] ?? {}
+    if (last === null || last.verdict === 'complete') return []
+    const since = completeAt === null ? 'it was never complete' : `it is as of ${completeAt}`
+    return [
+      `${name} ended its last run as ${last.verdict}${last.reason === null ? '' : ` (${last.reason})`}: ${since}.`,
+    ]
+  })
+  return [...lacks, ...unsound]
+}

@@ -1,0 +1,210 @@
+// `entra-extract report`: answers to the questions that people have about their tenant. It asks nobody.
+import type { Command } from 'commander'
+import { UsageError } from '../../errors.ts'
+import type { Parameter, ReportDefinition, Value, Values } from '../../reports/define.ts'
+import { REPORTS, readReport } from '../../reports/index.ts'
+import type { FileType } from '../../reports/inputs.ts'
+import { type Connection, globalOptions } from '../connection.ts'
+import type { AddCommand, Context } from '../context.ts'
+import { parseSince } from '../duration.ts'
+import { extractOptions } from '../extract-options.ts'
+import {
+  addOptions,
+  flag,
+  integer,
+  type OptionSpec,
+  type OptionValues,
+  readOptions,
+  value,
+} from '../options.ts'
+import { lazyConnection, outOption, storeOptions, useLake } from '../store.ts'
+import { cleanLines, listed } from '../text.ts'
+import type { ReportForm } from './forms.ts'
+
+const reportOptions = {
+  out: outOption('./entra-lake'),
+  section: value<string | null>({
+    placeholder: '<name>',
+    help: 'one section of the report alone',
+    parse: text => text,
+    fallback: null,
+  }),
+  asOf: value<string | null>({
+    placeholder: '<ISO time>',
+    help: 'count ages from this time; absent: that of the newest table',
+    parse: parseAsOf,
+    fallback: null,
+  }),
+  csv: flag('print CSV: the first section, or the one that --section names'),
+  csvSafe: flag('print CSV for a spreadsheet: what it would take for a formula begins with an apostrophe'),
+  html: flag('print one HTML page that needs nothing else'),
+  sql: flag('print the SQL, to read, change and run: `query --file` takes it'),
+  memory: extractOptions.memory,
+  ...storeOptions,
+}
+
+/** Of the list and, as an option of the whole, of each report. */
+const listOptions = { json: flag('print JSON') }
+
+type ReportValues = OptionValues<typeof reportOptions & typeof listOptions>
+
+const examples = `
+Examples:
+  entra-extract report                                   the reports, a line each
+  entra-extract report dormant-accounts --days 60 --prices prices.csv
+  entra-extract report mfa-coverage --html > mfa.html
+  entra-extract report expiring-credentials --csv --section secrets
+`
+
+export const addReport: AddCommand = (program, context, finish) => {
+  const command = program
+    .command('report')
+    .description('Answer a question about the tenant from the lake: a table, CSV, JSON or an HTML page.')
+    .usage('[name] [options]')
+    .argument('[name]', 'the report; none: a list of them')
+    .addHelpText('after', examples)
+  addOptions(command, listOptions)
+  command.action(async (unknown: string | undefined) => {
+    if (unknown !== undefined) readReport(unknown)
+    const { json } = readOptions(listOptions, command, context.env, context.config)
+    const { showList } = await import('./list.ts')
+    await showList(REPORTS.map(readReport), json, context)
+    finish(0)
+  })
+  for (const name of REPORTS) addOne(command, readReport(name), context, finish)
+}
+
+function addOne(
+  parent: Command,
+  definition: ReportDefinition,
+  context: Context,
+  finish: (exitCode: number) => void,
+) {
+  const command = parent
+    .command(definition.name)
+    .description(`${definition.summary}.`)
+    .addHelpText('after', helpOf(definition))
+  const own = Object.fromEntries(definition.parameters.map(each => [keyOf(each), specOf(each)]))
+  addOptions(command, { ...own, ...reportOptions })
+  command.action(async () => {
+    const read = <S extends Readonly<Record<string, OptionSpec<unknown>>>>(specs: S) =>
+      readOptions(specs, command, context.env, context.config)
+    const values = { ...read(reportOptions), ...read(listOptions) }
+    const parameters = read(own)
+    const given = Object.fromEntries(
+      definition.parameters.map(each => [each.name, parameters[keyOf(each)] ?? null]),
+    )
+    const connection = lazyConnection(() => read(globalOptions), context)
+    await report(definition, given, values, connection, context)
+    finish(0)
+  })
+}
+
+const keyOf = ({ name }: Parameter): string => name.replace(/_[a-z]/g, part => part.slice(1).toUpperCase())
+
+function specOf({ type, fallback, shown: text, help }: Parameter): OptionSpec<Value> {
+  const shown = text === null ? {} : { shown: text }
+  switch (type.kind) {
+    case 'integer':
+      return { ...integer(help, Number(fallback), 0, 1_000_000), fallback, ...shown }
+    case 'time':
+      return { placeholder: '<ISO time|7d>', help, parse: parseSince, fallback, ...shown }
+    case 'text':
+      return { placeholder: '<text>', help, parse: given => given, fallback, ...shown }
+    case 'file': {
+      const columns = `a CSV with the columns ${columnsOf(type)}`
+      return { placeholder: '<path>', help: `${help}: ${columns}`, parse: path => path, fallback }
+    }
+  }
+}
+
+const columnsOf = ({ columns, optional }: FileType): string =>
+  Object.keys(columns)
+    .map(name => (optional.includes(name) ? `${name} (optional)` : name))
+    .join(', ')
+
+function helpOf({ name, sections, needs, uses, reading, caveats }: ReportDefinition): string {
+  const lines = [
+    ['Sections:', ...sections.map(section => `  ${section.name}: ${section.title}`)],
+    [`Tables: ${needs.join(', ')}${uses.length === 0 ? '' : `; if there: ${uses.join(', ')}`}`],
+    ['How to read it:', ...wrap(reading)],
+    caveats.length === 0 ? [] : ['Mind:', ...caveats.flatMap(caveat => wrap(`- ${caveat}`))],
+    ['Examples:', `  entra-extract report ${name}`, `  entra-extract report ${name} --html > ${name}.html`],
+  ]
+  return `\n${lines
+    .filter(block => block.length > 0)
+    .map(block => block.join('\n'))
+    .join('\n\n')}\n`
+}
+
+/** Lines that fit a terminal of 100 columns, set in by two. */
+function wrap(text: string): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length > 94) lines.push(`  ${word}`)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
+}
+
+async function report(
+  definition: ReportDefinition,
+  given: Values,
+  values: ReportValues,
+  connection: () => Promise<Connection>,
+  context: Context,
+): Promise<void> {
+  const form = formOf(values)
+  const chosen = oneSection(definition, values.section)
+  if (form === 'sql') {
+    const { emptyView, scriptOf } = await import('../../reports/variables.ts')
+    // A table that the lake lacks is empty; where it is there, this does nothing.
+    const views = definition.uses.map(name => `${emptyView(name, 'IF NOT EXISTS ')};\n`)
+    return context.print(cleanLines(views.join('') + scriptOf(chosen, values.asOf, given)))
+  }
+  const [{ answerReport }, { writeReport }, { interruptible }] = await Promise.all([
+    import('./answer.ts'),
+    import('./forms.ts'),
+    import('../interrupt.ts'),
+  ])
+  const { out, memory, scratch, asOf } = values
+  const answer = await useLake(out, values, connection, context, lake => {
+    let interrupt = () => {}
+    const onOpen = (end: () => void): void => {
+      interrupt = end
+    }
+    const request = { lake, definition: chosen, given, asOf, memory, scratch }
+    return interruptible(
+      context,
+      () => interrupt(),
+      signal => answerReport(request, { signal, onOpen }),
+      'Interrupted.',
+    )
+  })
+  await writeReport(answer, { form, safe: values.csvSafe, named: values.section !== null }, context)
+}
+
+/** Throws a `UsageError` for a section that the report does not have. */
+function oneSection(definition: ReportDefinition, name: string | null): ReportDefinition {
+  if (name === null) return definition
+  const section = definition.sections.find(each => each.name === name)
+  if (section !== undefined) return { ...definition, sections: [section] }
+  const names = definition.sections.map(each => each.name)
+  throw new UsageError(`The report ${definition.name} has no section ${name}; there is ${listed(names)}.`)
+}
+
+function formOf({ csv, csvSafe, json, html, sql }: ReportValues): ReportForm {
+  const chosen = [csv || csvSafe, json, html, sql].filter(Boolean)
+  if (chosen.length > 1) throw new UsageError('--csv, --json, --html and --sql exclude each other.')
+  if (csv || csvSafe) return 'csv'
+  if (json) return 'json'
+  if (html) return 'html'
+  return sql ? 'sql' : 'text'
+}
+
+function parseAsOf(text: string, source: string): string {
+  const since = parseSince(text, source)
+  if ('at' in since) return since.at
+  throw new UsageError(`${source} is a date or a time such as 2026-11-20T10:00:00Z, not '${text}'.`)
+}
