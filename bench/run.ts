@@ -1,4 +1,5 @@
 // npm run bench [-- --large] [-- --catalogue] [-- --scale 0.1]: measures, and writes what came out into bench/README.md. A scale other than 1 only prints.
+// npm run bench -- --masks: what masking costs per row.
 // npm run bench -- --throttled [--users 2000] [--share 30]: against the documented quotas, 10,000 and 100,000 users; other users or shares only print.
 // npm run bench -- --stores [--users 5000]: a folder beside each kind of bucket; other users only print; see stores.md.
 // npm run bench -- --size [--case users-5m] [--memory 1GB]: large tables, rows and pages, all cases or one; see size.md.
@@ -6,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { catalogue } from './catalogue.ts'
 import { machine } from './facts.ts'
 import type { JobResult } from './job.ts'
+import { masks } from './masks.ts'
 import { bytesOf, emptyFolder, filesOf, runJob, startTimes, withServer } from './processes.ts'
 import {
   atLeast,
@@ -26,6 +28,7 @@ const STREAMS = ['users', 'sign_ins']
 const options = parseArgs({
   options: {
     large: { type: 'boolean', default: false },
+    masks: { type: 'boolean', default: false },
     catalogue: { type: 'boolean', default: false },
     throttled: { type: 'boolean', default: false },
     size: { type: 'boolean', default: false },
@@ -159,6 +162,7 @@ async function large(): Promise<void> {
 }
 
 if (options.catalogue) await catalogue([1_000, 10_000, 100_000].map(scaled))
+else if (options.masks) report('masks', [machine(), '', ...masks()])
 else if (options.size) await size(options.case, scale, options.memory)
 else if (options.stores)
   await stores(Number(options.users ?? scaled(5_000)), options.users === undefined && scale === 1)

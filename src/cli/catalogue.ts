@@ -2,6 +2,7 @@
 import { duckdbType, SYSTEM_COLUMNS } from '../lake/types.ts'
 import type { Columns, StreamDefinition } from '../streams/define.ts'
 import type { NamedTable } from '../streams/index.ts'
+import { type Privacy, privacyOf } from '../streams/privacy.ts'
 
 export interface ColumnEntry {
   readonly name: string
@@ -9,6 +10,8 @@ export interface ColumnEntry {
   readonly type: string
   /** A string column that holds JSON text. */
   readonly json?: true
+  /** What it says of persons; of a struct, what the most private of its fields says. */
+  readonly privacy: Privacy
 }
 
 export interface TableEntry {
@@ -36,7 +39,7 @@ export function tableEntry({ name, stream, definition }: NamedTable): TableEntry
     path,
     key: definition.key,
     partition: kind === 'window' ? 'date' : null,
-    columns: [...columnEntries(definition.columns), ...columnEntries(SYSTEM_COLUMNS)],
+    columns: [...columnEntries(name, definition.columns), ...columnEntries(name, SYSTEM_COLUMNS)],
     permissions: { application: permissions.application, delegated: permissions.delegated },
     licence,
     clouds,
@@ -44,10 +47,11 @@ export function tableEntry({ name, stream, definition }: NamedTable): TableEntry
   }
 }
 
-function columnEntries(columns: Columns): ColumnEntry[] {
+function columnEntries(table: string, columns: Columns): ColumnEntry[] {
   return Object.entries(columns).map(([name, type]) => ({
     name,
     type: duckdbType(type),
     ...(type === 'json' ? { json: true as const } : {}),
+    privacy: privacyOf(table, name, type),
   }))
 }

@@ -3,6 +3,8 @@ import { UsageError } from '../errors.ts'
 import type { Compression, ExtractOptions, Timeouts } from '../extract/options.ts'
 import type { Connection } from './connection.ts'
 import { parseDuration, parsePositiveDuration, parseSince, type Since } from './duration.ts'
+import type { Env } from './io.ts'
+import { maskingIn, maskOptions } from './mask-options.ts'
 import { choice, flag, integer, type OptionSpec, type OptionValues, parseList, value } from './options.ts'
 import { outOption, type StoreValues, storeOptions } from './store.ts'
 import { DEFAULT_TIMEOUTS } from './timeouts.ts'
@@ -90,6 +92,7 @@ export const extractOptions = {
   }),
   extensions: flag('read directory extensions too'),
   owner: ownerOption,
+  ...maskOptions,
   ...storeOptions,
   dryRun: flag('say what would be read, how many requests and how long it takes; write nothing'),
   json: flag('print the run report as JSON'),
@@ -124,11 +127,12 @@ export function refuseAlone(given: boolean, option: string): void {
   if (given) throw new UsageError(`${option} is about the tenants of --tenants; give that too.`)
 }
 
-/** What a run takes. `tables` are the names on the command line; whether they exist is not looked at here. */
+/** What a run takes. `tables` are the names on the command line; whether they exist is not looked at here. `env` may hold the key of masks. */
 export function toExtractOptions(
   tables: readonly string[],
   options: Omit<OptionValues<typeof extractOptions>, 'json' | 'quiet' | 'dryRun' | keyof StoreValues>,
   { cloud, graphUrl }: Connection,
+  env: Env = {},
 ): ExtractOptions {
   return {
     out: options.out,
@@ -148,6 +152,7 @@ export function toExtractOptions(
     cloud,
     graphUrl,
     timeouts: toTimeouts(options.timeout),
+    ...maskingIn(options, env),
   }
 }
 

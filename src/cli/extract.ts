@@ -22,6 +22,7 @@ Examples:
   entra-extract extract                        the default set into ./entra-lake; again: only what changed
   entra-extract extract users groups --dry-run how many requests, how long
   entra-extract extract --exclude sign_ins,sign_ins_non_interactive --max-duration 50m
+  entra-extract extract --pii pseudonymous --mask-key-file mask.key   nobody's name in the lake (docs/privacy.md)
   entra-extract extract --tenants tenants.json --parallel 4 --out s3://bucket/lake
 
 With --tenants, the exit code is 130 when interrupted, else the first of 1, 2, 3, 5, 4 that any tenant ended with.
@@ -50,7 +51,7 @@ async function extractOne(tables: readonly string[], command: Command, context: 
   const global = readOptions(globalOptions, command, context.env, context.config)
   const { json, quiet, dryRun, ...own } = readOptions(extractOptions, command, context.env, context.config)
   const connection = await resolveConnection(global, context.env)
-  const options = toExtractOptions(askedTables(tables, context.config), own, connection)
+  const options = toExtractOptions(askedTables(tables, context.config), own, connection, context.env)
   const { checkNames, runWithProgress } = await import('./run.ts')
   checkNames(options)
   checkSince(options.since, Date.now())

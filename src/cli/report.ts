@@ -148,7 +148,7 @@ export function renderReport(report: RunReport, style: TableStyle): string {
     'received',
     'requests',
   ])
-  const sums = [totals(report.tables), ...countsLine(report.tables)]
+  const sums = [totals(report.tables), ...countsLine(report.tables), ...maskedLine(report.tables)]
   const reasons = report.tables.flatMap(each => reasonLine(each, paint))
   return [table, ...sums, ...reasons, summary(report)].join('\n')
 }
@@ -172,6 +172,18 @@ function countsLine(tables: readonly TableReport[]): string[] {
   )
   const what = drifted.length === 0 ? 'the same rows' : differences.join(', ')
   return [`Of ${plural(counted.length, 'table')} Graph counts ${what}.`]
+}
+
+/** What was masked, in a line; the run's report in the lake names every column. */
+function maskedLine(tables: readonly TableReport[]): string[] {
+  const masked = tables.flatMap(table => table.masked)
+  if (masked.length === 0) return []
+  const methods = [...new Set(masked.map(({ method }) => method))].sort()
+  const counts = methods.map(
+    each => `${formatCount(masked.filter(({ method }) => method === each).length)} by ${each}`,
+  )
+  const inTables = tables.filter(table => table.masked.length > 0).length
+  return [`Masked: ${plural(masked.length, 'column')} of ${plural(inTables, 'table')}, ${counts.join(', ')}.`]
 }
 
 function reportColumns(tables: readonly TableReport[], paint: Paint): Column[] {

@@ -80,16 +80,17 @@ async function printTable(table: NamedTable, context: Context): Promise<void> {
     import('./catalogue.ts'),
   ])
   const entry = tableEntry(table)
-  const columns = entry.columns.map(({ name, type, json }) => [
+  const columns = entry.columns.map(({ name, type, json, privacy }) => [
     name,
     json === true ? `${type} (JSON text)` : type,
+    privacy,
   ])
   context.print(
     [
       entry.table,
       ...(table.definition.about === undefined ? [] : [`  ${table.definition.about}`]),
       ...[...facts(entry), ...reading(table)].map(([name, text]) => `  ${name}: ${text}`),
-      renderTable(['column', 'type'], columns, styleFor(context)),
+      renderTable(['column', 'type', 'privacy'], columns, styleFor(context)),
       ...remarks(table),
     ].join('\n'),
   )

@@ -102,7 +102,7 @@ async function withGraph<T>(
 ): Promise<T> {
   const [{ signedIn }, { runExtract }] = await Promise.all([import('./run.ts'), import('../extract/run.ts')])
   const options = (tables: readonly string[]): ExtractOptions =>
-    toExtractOptions(tables, { ...fallbacks(extractOptions), ...values }, connection)
+    toExtractOptions(tables, { ...fallbacks(extractOptions), ...values }, connection, context.env)
   const request = {
     signIn: signInSettings(context.env, connection, unread),
     way: connection.way,

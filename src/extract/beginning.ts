@@ -44,7 +44,7 @@ export function beginningOf(known: StreamState | null, job: StreamJob, options: 
     running: null,
   }
   const changed = known !== null && known.cursor !== null && !options.full
-  const reason = changed ? 'what is read has changed (columns, tables or host)' : null
+  const reason = changed ? 'what is read has changed (columns, masks, tables or host)' : null
   return { stream, known: false, reason, replace: cursor === null, full: options.full }
 }
 

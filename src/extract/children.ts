@@ -82,11 +82,12 @@ async function* walkParents(
 ): AsyncGenerator<Step, void, void> {
   let { after } = position
   for await (const { link, ids, next } of parentsOf(reading, definition, position.page)) {
-    const left = remaining(ids, after)
+    const left = remaining(ids, after, reading)
     for (let at = 0; at < left.length; at += BATCH_SIZE) {
       const some = left.slice(at, at + BATCH_SIZE)
       yield* readFamilies(reading, definition, some)
-      const place: ParentsPosition = { kind: 'parents', page: link, after: some.at(-1) ?? null }
+      const [last = null] = some.slice(-1).map(id => shownId(id, reading))
+      const place: ParentsPosition = { kind: 'parents', page: link, after: last }
       yield { kind: 'rows', page: NOTHING, position: place, detail: null }
     }
     after = null
@@ -126,9 +127,12 @@ async function* parentsOf(
   }
 }
 
-function remaining(ids: readonly string[], after: string | null): readonly string[] {
+/** An id as it may be written down. */
+const shownId = (id: string, { hide }: Reading): string => hide?.(id) ?? id
+
+function remaining(ids: readonly string[], after: string | null, reading: Reading): readonly string[] {
   if (after === null) return ids
-  const at = ids.indexOf(after)
+  const at = ids.findIndex(id => shownId(id, reading) === after)
   if (at < 0) throw new LostPlaceError()
   return ids.slice(at + 1)
 }
@@ -194,7 +198,8 @@ async function* readRows(
       if (givenAway) throw new GoneMidwayError('a parent is gone', { cause: error })
       held.backTo(mark)
       // Who was listed a moment ago may be gone; who was named by a person is worth a word.
-      if ('option' in definition.parents) yield { kind: 'note', text: `Graph knows no user ${lineage[0]}` }
+      if ('option' in definition.parents)
+        yield { kind: 'note', text: `Graph knows no user ${shownId(lineage[0] ?? '', reading)}` }
     }
   }
   yield { kind: 'rows', page: held.take(), position: null, detail: null }

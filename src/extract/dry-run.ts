@@ -26,6 +26,7 @@ import {
   windowStart,
 } from './estimate.ts'
 import { readExtensions } from './extensions.ts'
+import { refuseOtherMasks } from './mask/lake.ts'
 import type { ExtractOptions } from './options.ts'
 import { planJobs, wantsExtensions } from './plan.ts'
 import type { StreamJob } from './workshop.ts'
@@ -71,6 +72,7 @@ export async function dryRun(options: ExtractOptions, deps: AskDeps): Promise<Dr
   if (state !== null && tenantId !== null) checkOwner(state, tenantId, options.cloud, store.root)
   const client = clientFor(options.graphUrl, deps)
   const jobs = await jobsOf(options, state, granted, client, deps)
+  if (state !== null) refuseOtherMasks(jobs, state)
   const counts = await askCounts(jobs, client, options, deps)
   const now = (deps.clock ?? systemClock).now()
   const graphNow = client.serverNow() ?? now

@@ -2,15 +2,17 @@
 import { createHash } from 'node:crypto'
 import type { Columns, StreamDefinition } from '../streams/define.ts'
 
-/** Hex digest of the host, path, query and columns of a stream, and of the parents that were named for it. */
+/** Hex digest of the host, path, query and columns of a stream, of the parents that were named for it, and of what masks its rows. */
 export function fingerprintOf(
   definition: StreamDefinition,
   root: string,
   owners: readonly string[] = [],
+  masks: string | null = null,
 ): string {
   const { kind, api, path, tables } = definition
   const columns = Object.entries(tables).map(([name, table]) => [name, table.columns, table.schemaVersion])
-  return digest([root, kind, api, path, askedOf(definition, owners), columns])
+  const asked = [root, kind, api, path, askedOf(definition, owners), columns]
+  return digest(masks === null ? asked : [...asked, masks])
 }
 
 function askedOf(definition: StreamDefinition, owners: readonly string[]): unknown {

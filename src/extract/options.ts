@@ -1,5 +1,6 @@
 // What `extract` may be told. Durations are milliseconds, times are ISO 8601 in UTC.
 import type { Cloud } from '../streams/define.ts'
+import type { Masking } from './mask/plan.ts'
 
 export type Compression = 'zstd' | 'snappy' | 'gzip' | 'none'
 
@@ -33,6 +34,8 @@ export interface ExtractOptions {
   /** Root of Microsoft Graph, without a trailing slash (`https://graph.microsoft.com`). */
   readonly graphUrl: string
   readonly timeouts: Timeouts
+  /** What is masked on its way to the disk; absent: nothing. */
+  readonly masking?: Masking
 }
 
 export interface Timeouts {

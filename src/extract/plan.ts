@@ -18,6 +18,7 @@ import {
 } from '../streams/index.ts'
 import { MissingOwnerError } from './errors.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { masksOf, type StreamMask } from './mask/plan.ts'
 import type { ExtractOptions } from './options.ts'
 import type { StreamJob } from './workshop.ts'
 
@@ -39,7 +40,7 @@ export interface PlanFacts {
 
 /**
  * One job per stream. Naming a table reads its stream; the stream's other tables that the lake already has are kept in step, for
- * their rows cost no request. Throws UnknownTableError, UnknownColumnError or MissingOwnerError.
+ * their rows cost no request. Throws UnknownTableError, UnknownColumnError, MissingOwnerError, or a UsageError about masks.
  */
 export function planJobs(
   options: ExtractOptions,
@@ -54,6 +55,9 @@ export function planJobs(
   const columns = columnsKnown(options, facts.extensions)
   for (const [table, names] of Object.entries(columns))
     narrow(find(table).stream.definition, { [table]: names })
+  const mayCome = (name: string): boolean =>
+    options.extensions && facts.extensions === undefined && name.includes('extension_')
+  const masks = masksOf(extended.values(), options.masking, mayCome)
   const jobs: StreamJob[] = []
   for (const stream of extended.values()) {
     const wanted = asked.filter(table => table.stream === stream).map(table => table.name)
@@ -62,7 +66,8 @@ export function planJobs(
     const tables = Object.keys(stream.definition.tables).filter(
       table => (wanted.includes(table) || kept.includes(table)) && !excluded.has(table),
     )
-    jobs.push(jobOf(stream, tables, { ...options, columns }, granted, facts.extensions ?? []))
+    const more = { extensions: facts.extensions ?? [], mask: masks.get(stream.name) }
+    jobs.push(jobOf(stream, tables, { ...options, columns }, granted, more))
   }
   return jobs
 }
@@ -110,7 +115,7 @@ function jobOf(
   tables: readonly string[],
   options: ExtractOptions,
   granted: Granted,
-  extensions: readonly Extension[],
+  { extensions, mask }: { readonly extensions: readonly Extension[]; readonly mask: StreamMask | undefined },
 ): StreamJob {
   const definition = allowedIn(inCloud(narrow(stream.definition, options.columns), options.cloud), granted)
   const byOption = definition.kind === 'children' && 'option' in definition.parents
@@ -119,10 +124,11 @@ function jobOf(
     name: stream.name,
     definition,
     declared: stream.definition,
-    fingerprint: fingerprintOf(definition, options.graphUrl, options.owners),
+    fingerprint: fingerprintOf(definition, options.graphUrl, options.owners, mask?.digest ?? null),
     tables,
     notes: notesOn(definition, tables, granted, extensions),
     staged: stagedColumns(stream.definition, definition, tables),
+    ...(mask === undefined ? {} : { mask }),
   }
 }
 

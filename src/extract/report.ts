@@ -1,4 +1,5 @@
 // What a run says: the report (contract: it may gain fields, never lose or rename one) and the events while it runs.
+import type { MaskedColumn } from './mask/plan.ts'
 
 /** How a table ended a run. */
 export type Verdict = 'complete' | 'partial' | 'skipped' | 'failed'
@@ -32,6 +33,8 @@ export interface TableReport {
   /** ISO times of the first and the last event in the table; null for tables without a time. */
   firstEventAt: string | null
   lastEventAt: string | null
+  /** What of the table was masked: columns, or fields of them (`location.city`). */
+  masked: readonly MaskedColumn[]
 }
 
 export interface RunReport {

@@ -68,6 +68,7 @@ export function tableReports(
           .flatMap(file => file.last ?? [])
           .sort()
           .at(-1) ?? null,
+      masked: job.mask?.columns[table] ?? [],
     }
   })
 }

@@ -21,6 +21,8 @@ import { UnwritableFolderError } from './errors.ts'
 import { readExtensions } from './extensions.ts'
 import { askConcealment, askTenant } from './facts.ts'
 import { refuseOrphans } from './lake.ts'
+import { refuseOtherMasks } from './mask/lake.ts'
+import { withoutNames } from './mask/methods.ts'
 import type { ExtractOptions } from './options.ts'
 import { type Catalogue, type PlanFacts, planJobs, wantsExtensions } from './plan.ts'
 import { type FirstReach, iso, USUAL_REACH } from './ranges.ts'
@@ -145,6 +147,7 @@ class Run {
     const { granted } = this.rights
     const facts = catalogueOf(this.deps)
     const jobs = planJobs(this.options, state, granted, facts)
+    refuseOtherMasks(jobs, state)
     if (!this.options.extensions || !wantsExtensions(jobs)) return jobs
     const start = { position: null, cursor: null, replace: true, meter: this.meter('extensions') }
     const extensions = await readExtensions(definition =>
@@ -229,7 +232,7 @@ class Run {
         await runStream(workshop, job, READERS[job.definition.kind], reading, meter, tally)
       }
     } catch (error) {
-      ending = endingOf(error, job.definition, tally, meter.requestId, this.rights)
+      ending = maskedIn(endingOf(error, job.definition, tally, meter.requestId, this.rights), job)
     }
     if (ending?.cause === 'signIn') this.alarms.signInEnded()
     if (ending !== null || !tally.concluded) {
@@ -245,7 +248,7 @@ class Run {
   }
 
   private reading(
-    { definition, declared }: Pick<StreamJob, 'definition' | 'declared'>,
+    { definition, declared, mask }: Pick<StreamJob, 'definition' | 'declared' | 'mask'>,
     client: GraphClient,
     part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>,
   ): Reading {
@@ -265,6 +268,7 @@ class Run {
       batchSize: Math.min(BATCH_SIZE, this.limits[definition.family].requests),
       concealsNames: () => this.concealsNames(client),
       retryBudgetMs: this.deps.retryBudgetMs ?? RETRY_BUDGET_MS,
+      ...(mask === undefined ? {} : { hide: mask.hide }),
     }
   }
 
@@ -297,6 +301,10 @@ class Run {
 }
 
 const catalogueOf = ({ catalogue }: RunDeps): PlanFacts => (catalogue === undefined ? {} : { catalogue })
+
+/** An ending whose reason is kept: where rows are masked, the words of Graph's errors name nobody either. */
+const maskedIn = (ending: Ending, { mask }: StreamJob): Ending =>
+  mask === undefined ? ending : { ...ending, reason: withoutNames(ending.reason, ending.requestId) }
 
 /** How a stream ends without a request; null: it has to be asked for. */
 function skippedBefore(definition: StreamDefinition, cloud: Cloud, rights: Rights): Ending | null {

@@ -69,6 +69,8 @@ export interface Reading {
   /** Whether the tenant conceals names in its reports; null: that may not be known. Asked once per run. */
   readonly concealsNames: () => Promise<boolean | null>
   readonly retryBudgetMs: number
+  /** The id of a parent as it may be written down; absent: as it is. */
+  readonly hide?: (id: string) => string
 }
 
 export interface WindowSettings {

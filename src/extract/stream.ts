@@ -11,9 +11,10 @@ import { digestsOf, previousOf } from './change-chain.ts'
 import { believe } from './clocks.ts'
 import { refuseImbalance } from './counts.ts'
 import { isAtFault } from './faults.ts'
+import { comparableFiles, keepMasks, maskerOf, noteOnOthers, withReplaced } from './mask/lake.ts'
 import { bring, checkFiles, checkReplaced, checkWhole, reshapeDays, withSpool } from './prepare.ts'
 import { iso } from './ranges.ts'
-import type { FoldStep, Reader, Reading, Step } from './source.ts'
+import type { FoldStep, Reader, Reading, Rows, Step } from './source.ts'
 import { changeFiles, conclude, tableIn, untouched } from './table-state.ts'
 import { definitionOf, noCounts, noteOn, type StreamJob, type Tally, type Workshop } from './workshop.ts'
 
@@ -52,6 +53,7 @@ class StreamRun {
   private readonly tally: Tally
   private readonly spool: Spool
   private readonly begun: Beginning
+  private readonly mask: (page: Rows) => Rows
   private replace: boolean
   /** Where an interrupted run goes on, and how much of the spool lies before it; null: at the beginning. */
   private place: { readonly position: Position; readonly spool: Readonly<SpoolCounts> } | null
@@ -69,6 +71,7 @@ class StreamRun {
     this.tally = tally
     this.spool = spool
     this.begun = begun
+    this.mask = maskerOf(job)
     this.adopted = begun.known
     this.replace = begun.replace
     const { running } = begun.stream
@@ -103,8 +106,7 @@ class StreamRun {
     switch (step.kind) {
       case 'rows':
         await this.workshop.state.look()
-        await this.spool.append(step.page)
-        this.told(step.page.count, step.detail)
+        await this.append(step.page, step.detail)
         if (step.position === null) return
         this.place = { position: step.position, spool: this.spool.counts }
         if (this.isDue()) await this.commitPlace()
@@ -119,10 +121,7 @@ class StreamRun {
         await this.commitPlace()
         return
       case 'fold':
-        if (step.page !== null) {
-          await this.spool.append(step.page)
-          this.told(step.page.count, null)
-        }
+        if (step.page !== null) await this.append(step.page, null)
         await this.fold(step)
         return
       case 'note':
@@ -130,10 +129,11 @@ class StreamRun {
     }
   }
 
-  private told(rows: number, detail: string | null): void {
+  private async append(page: Rows, detail: string | null): Promise<void> {
+    await this.spool.append(this.mask(page))
     this.tally.pages++
-    this.tally.rows += rows
-    this.tally.spooled += rows
+    this.tally.rows += page.count
+    this.tally.spooled += page.count
     const { rows: all, pages } = this.tally
     this.workshop.onEvent({ type: 'page', stream: this.job.name, rows: all, pages, detail })
   }
@@ -175,6 +175,8 @@ class StreamRun {
     const { state, store, changes } = this.workshop
     const isEmpty = step.mode.kind === 'patch' && this.spool.counts.bytes === 0
     const folds = (isEmpty ? untouched(state.current, this.job) : null) ?? (await this.folded(step))
+    const note = noteOnOthers(this.job, state.current)
+    if (note !== null) noteOn(this.workshop, this.job, this.tally, note)
     await checkReplaced(this.workshop, folds)
     const { removed } = this.spool.counts
     refuseImbalance(folds, state.current.tables, { whole: step.mode.kind === 'replace', removed })
@@ -244,9 +246,9 @@ class StreamRun {
   private async foldWith(duckdb: Sql, { mode, parts }: FoldStep): Promise<TableFold[]> {
     const { store, stamp, compression, state } = this.workshop
     const { tables } = state.current
-    const files = new Set(Object.values(tables).flatMap(table => Object.keys(table.files)))
+    const files = comparableFiles(this.job, state.current)
     await state.look()
-    return foldStream(duckdb, store, {
+    const folds = await foldStream(duckdb, store, {
       stream: this.job.name,
       definition: this.job.definition,
       tables: this.job.tables,
@@ -258,6 +260,7 @@ class StreamRun {
       stamp,
       compression,
     })
+    return withReplaced(folds, this.job, state.current)
   }
 
   /** Puts a fold into the state: its files, its number of changes, and the steps that bring them to their places. */
@@ -265,6 +268,7 @@ class StreamRun {
     const definition = definitionOf(this.job, fold.table)
     const table = tableIn(draft, this.job.name, fold.table, definition)
     changeFiles(draft, table, definition, fold.files, fold.removals)
+    keepMasks(table, this.job.mask?.digests[fold.table])
     const sha256 = digests.get(fold.table)
     if (fold.changes === null || sha256 === undefined) return
     const to = changesFile(fold.table, utcDate(this.workshop.stamp.at), table.nextChange)

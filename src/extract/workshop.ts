@@ -5,6 +5,7 @@ import type { Compression } from '../lake/sql/parquet.ts'
 import type { StateFile } from '../state/state-file.ts'
 import type { Store } from '../store/store.ts'
 import type { Columns, StreamDefinition, TableDefinition } from '../streams/define.ts'
+import type { StreamMask } from './mask/plan.ts'
 import type { OnRunEvent } from './report.ts'
 
 /** When a place to go on from is committed: after so many bytes or milliseconds of pages. */
@@ -25,6 +26,8 @@ export interface StreamJob {
   readonly notes: Readonly<Record<string, string>>
   /** Types of columns that unnested tables read from rows whose own table does not show them. */
   readonly staged: Columns
+  /** How its rows are masked; absent: they are not. */
+  readonly mask?: StreamMask
 }
 
 export interface Workshop {

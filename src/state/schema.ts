@@ -102,6 +102,8 @@ const table = z.strictObject({
     })
     .nullable(),
   completeAt: time.nullable(),
+  /** Digest of what masks its rows; absent: nothing. */
+  masks: z.string().optional(),
 })
 
 /** Steps that the committed state has decided on and that are repeated until they are done. */

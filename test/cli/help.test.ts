@@ -12,6 +12,8 @@ const buckets = [
   'scratch',
 ]
 
+const masks = ['mask', 'pii', 'mask-key-file']
+
 const optionsOf: Record<string, readonly string[]> = {
   'auth login': ['device-code'],
   'auth logout': ['all'],
@@ -29,7 +31,18 @@ const optionsOf: Record<string, readonly string[]> = {
       'compression',
       'no-changes',
     ],
-    ...['share', 'memory', 'timeout', 'extensions', 'owner', ...buckets, 'dry-run', 'json', 'quiet'],
+    ...[
+      'share',
+      'memory',
+      'timeout',
+      'extensions',
+      'owner',
+      ...masks,
+      ...buckets,
+      'dry-run',
+      'json',
+      'quiet',
+    ],
     ...['tenants', 'shard', 'parallel'],
   ],
   tables: ['json'],
@@ -40,7 +53,7 @@ const optionsOf: Record<string, readonly string[]> = {
   status: ['out', 'max-age', ...buckets, 'json', 'tenants', 'shard'],
   verify: [
     ...['out', 'repair', 'since', 'lookback', 'columns', 'compression', 'no-changes', 'share'],
-    ...['memory', 'timeout', 'extensions', 'owner', ...buckets, 'json', 'quiet'],
+    ...['memory', 'timeout', 'extensions', 'owner', ...masks, ...buckets, 'json', 'quiet'],
   ],
   query: ['out', 'file', 'csv', 'csv-safe', 'json', 'markdown', 'memory', ...buckets],
   report: ['json'],

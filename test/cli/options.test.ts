@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { type Connection, globalOptions, resolveConnection } from '../../src/cli/connection.ts'
 import { extractOptions, toExtractOptions } from '../../src/cli/extract-options.ts'
 import type { Env } from '../../src/cli/io.ts'
@@ -9,6 +12,7 @@ import { UsageError } from '../../src/errors.ts'
 import type { ExtractOptions } from '../../src/extract/options.ts'
 import { noProxies } from '../../src/graph/proxies.ts'
 import { readCaFile } from '../../src/graph/trust.ts'
+import { SECRET } from '../support/personal.ts'
 
 type Parsed = ExtractOptions & Omit<Connection, 'cloud' | 'graphUrl'>
 
@@ -21,7 +25,7 @@ async function parse(argv: readonly string[], env: Env = {}): Promise<Parsed> {
   addOptions(command, extractOptions)
   command.action(async (tables: readonly string[]) => {
     const connection = await resolveConnection(readOptions(globalOptions, command, env), env)
-    const options = toExtractOptions(tables, readOptions(extractOptions, command, env), connection)
+    const options = toExtractOptions(tables, readOptions(extractOptions, command, env), connection, env)
     parsed = { ...connection, ...options }
   })
   await program.parseAsync(['extract', ...argv], { from: 'user' })
@@ -30,6 +34,9 @@ async function parse(argv: readonly string[], env: Env = {}): Promise<Parsed> {
 }
 
 const caFile = fileURLToPath(new URL('../support/tls/cert.pem', import.meta.url))
+const keyFile = join(mkdtempSync(join(tmpdir(), 'entra-key-')), 'mask.key')
+writeFileSync(keyFile, `${SECRET}\n`)
+afterAll(() => rmSync(dirname(keyFile), { recursive: true }))
 const clientId = '00000000-0000-0000-0000-0000000000aa'
 const owner = (n: number): string => `00000000-0000-0000-0000-00000000000${n}`
 
@@ -73,6 +80,8 @@ describe('the options of extract', () => {
     ...['--cache-file', './sign-ins', '--ca-file', caFile, '--share', '30%'],
     ...['--store-endpoint', 'http://127.0.0.1:9000', '--store-path-style', '--store-unconditional'],
     ...['--store-encryption', 'aws:kms', '--store-kms-key', 'alias/lake', '--scratch', './scratch'],
+    ...['--mask', 'users.mail:drop', '--mask', '*.mobilePhone:drop,users.id:keep', '--pii', 'pseudonymous'],
+    ...['--mask-key-file', keyFile],
   ]
   const asVariables = {
     ENTRA_EXTRACT_OUT: './lake',
@@ -98,6 +107,9 @@ describe('the options of extract', () => {
     ENTRA_EXTRACT_AUTH: 'secret',
     ENTRA_EXTRACT_CACHE_FILE: './sign-ins',
     ENTRA_EXTRACT_CA_FILE: caFile,
+    ENTRA_EXTRACT_MASK: 'users.mail:drop, *.mobilePhone:drop,users.id:keep',
+    ENTRA_EXTRACT_PII: 'pseudonymous',
+    ENTRA_EXTRACT_MASK_KEY: SECRET,
   }
   const expected = {
     out: './lake',
@@ -125,12 +137,26 @@ describe('the options of extract', () => {
     timeouts: { connectMs: 5000, headersMs: 5000, bodyIdleMs: 5000 },
   }
 
+  const expectMasks = ({ masking }: Parsed, source: string): void => {
+    const rules = [
+      { name: 'users.mail', method: 'drop', source },
+      { name: '*.mobilePhone', method: 'drop', source },
+      { name: 'users.id', method: 'keep', source },
+    ]
+    expect(masking).toMatchObject({ rules, pii: 'pseudonymous' })
+    expect(masking?.key?.export().toString()).toBe(SECRET)
+  }
+
   it('are read from flags', async () => {
-    expect(await parse(asFlags)).toEqual(expected)
+    const parsed = await parse(asFlags)
+    expectMasks(parsed, '--mask')
+    expect({ ...parsed, masking: null }).toEqual({ ...expected, masking: null })
   })
 
   it('are read from the environment', async () => {
-    expect(await parse(['users', 'groups'], asVariables)).toEqual(expected)
+    const parsed = await parse(['users', 'groups'], asVariables)
+    expectMasks(parsed, 'ENTRA_EXTRACT_MASK')
+    expect({ ...parsed, masking: null }).toEqual({ ...expected, masking: null })
   })
 
   it('each have a variable, and the flag wins over it', async () => {
@@ -145,9 +171,21 @@ describe('the options of extract', () => {
       ENTRA_EXTRACT_DRY_RUN: '0',
       ENTRA_EXTRACT_VERBOSE: '0',
     }
-    expect(await parse(asFlags, env)).toEqual(expected)
+    expect({ ...(await parse(asFlags, env)), masking: null }).toEqual({ ...expected, masking: null })
     for (const key of Object.keys({ ...globalOptions, ...extractOptions })) {
-      if (['json', 'quiet', 'verbose', 'out', 'exclude', 'owner', 'cacheFile', 'scratch'].includes(key))
+      if (
+        [
+          'json',
+          'quiet',
+          'verbose',
+          'out',
+          'exclude',
+          'owner',
+          'cacheFile',
+          'scratch',
+          'maskKeyFile',
+        ].includes(key)
+      )
         continue
       await expect(parse([], { [variableName(key)]: 'wrong value' }), key).rejects.toThrow(variableName(key))
     }
@@ -186,6 +224,10 @@ describe('the options of extract', () => {
     [['--columns', '=id'], '--columns'],
     [['--columns', 'users='], '--columns'],
     [['--owner', 'admin@contoso.example'], '--owner'],
+    [['--mask', 'users.mail'], '--mask'],
+    [['--pii', 'some'], '--pii'],
+    [['--pii', 'none', '--mask-key-file', './nowhere.key'], '--mask-key-file'],
+    [['--pii', 'none', '--mask-key-file', caFile.replace('cert.pem', '')], '--mask-key-file'],
     [['--compression', 'lzma'], '--compression'],
     [['--memory', 'lots'], '--memory'],
     [['--cloud', 'germany'], '--cloud'],

@@ -24,6 +24,7 @@ const ended: TableReport = {
   waitedMs: 0,
   firstEventAt: null,
   lastEventAt: null,
+  masked: [],
 }
 
 const events: RunEvent[] = [

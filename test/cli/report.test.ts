@@ -26,6 +26,7 @@ function table(name: string, facts: Partial<TableReport> = {}): TableReport {
     waitedMs: 0,
     firstEventAt: null,
     lastEventAt: null,
+    masked: [],
     ...facts,
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { duckdbType } from '../../src/lake/types.ts'
 import { defaultTables, tables } from '../../src/streams/index.ts'
+import { privacyOf } from '../../src/streams/privacy.ts'
 import { FakeStream, run } from '../support/terminal.ts'
 
 describe('tables --json', () => {
@@ -17,13 +18,13 @@ describe('tables --json', () => {
       key: definition.key,
       partition: stream.definition.kind === 'window' ? 'date' : null,
       columns: [
-        ...Object.entries(definition.columns).map(([column, type]) =>
-          type === 'json'
-            ? { name: column, type: 'VARCHAR', json: true }
-            : { name: column, type: duckdbType(type) },
-        ),
-        { name: '_tenant_id', type: 'VARCHAR' },
-        { name: '_changed_at', type: 'TIMESTAMP WITH TIME ZONE' },
+        ...Object.entries(definition.columns).map(([column, type]) => ({
+          name: column,
+          ...(type === 'json' ? { type: 'VARCHAR', json: true } : { type: duckdbType(type) }),
+          privacy: privacyOf(name, column, type),
+        })),
+        { name: '_tenant_id', type: 'VARCHAR', privacy: 'none' },
+        { name: '_changed_at', type: 'TIMESTAMP WITH TIME ZONE', privacy: 'none' },
       ],
       permissions: stream.definition.permissions,
       licence: stream.definition.licence,
@@ -46,8 +47,12 @@ describe('tables --json', () => {
       partition: null,
       permissions: { application: ['User.Read.All'] },
     })
-    expect(entries[0].columns).toContainEqual({ name: 'accountEnabled', type: 'BOOLEAN' })
-    expect(entries[0].columns).toContainEqual({ name: 'businessPhones', type: 'VARCHAR[]' })
+    expect(entries[0].columns).toContainEqual({ name: 'accountEnabled', type: 'BOOLEAN', privacy: 'none' })
+    expect(entries[0].columns).toContainEqual({
+      name: 'businessPhones',
+      type: 'VARCHAR[]',
+      privacy: 'identity',
+    })
   })
 })
 

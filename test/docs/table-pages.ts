@@ -89,9 +89,10 @@ function query(stream: StreamDefinition): string {
 
 function columns(table: NamedTable): string {
   const rows = tableEntry(table).columns.map(
-    ({ name, type, json }) => `| ${code(name)} | ${code(type)}${json === true ? ' (JSON text)' : ''} |`,
+    ({ name, type, json, privacy }) =>
+      `| ${code(name)} | ${code(type)}${json === true ? ' (JSON text)' : ''} | ${privacy} |`,
   )
-  return ['| column | type |', '|---|---|', ...rows].join('\n')
+  return ['| column | type | [privacy](../privacy.md) |', '|---|---|---|', ...rows].join('\n')
 }
 
 function omitted({ definition }: NamedTable): string[] {

@@ -56,6 +56,8 @@ const EXAMPLES: Readonly<Record<string, ConfigValue>> = {
   columns: { users: ['id', 'displayName', 'department'] },
   memory: '2GB',
   timeout: '5m',
+  mask: ['users.mobilePhone:drop', '*.userPrincipalName:hmac'],
+  maskKeyFile: './mask.key',
   owner: ['0f6c1d6e-54f4-4b8e-9d0c-3a7b1c2d4e5f'],
 }
 

@@ -5,7 +5,7 @@ import type { Json } from './json.ts'
 
 /** Ends of names, without case and punctuation. */
 const SECRET_NAME =
-  /(secret|secretvalue|secrettext|password|passwd|pwd|passphrase|token|assertion|connectionstring|(private|api|account|access)key)$/
+  /(secret|secretvalue|secrettext|password|passwd|pwd|passphrase|token|assertion|connectionstring|(private|api|account|access|mask)key)$/
 
 const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY/, 'a private key'],
@@ -45,6 +45,8 @@ function refuseText(text: string, where: string): void {
 }
 
 function insteadOf(name: string): string {
+  if (/mask/i.test(name))
+    return 'set ENTRA_EXTRACT_MASK_KEY in the environment, or name a file by maskKeyFile'
   if (/certificate/i.test(name)) return 'set AZURE_CLIENT_CERTIFICATE_PASSWORD in the environment'
   if (/token/i.test(name)) return 'set ENTRA_EXTRACT_ACCESS_TOKEN in the environment'
   if (/secret|^password$/i.test(name)) return 'set AZURE_CLIENT_SECRET in the environment'

@@ -31,7 +31,7 @@ export async function prepare(
   const values = readLayered(extractOptions, tenant, from)
   const connection = await resolveConnection(global, env)
   const asked = askedTables(askedTables(tables, tenant.config), config)
-  const options = toExtractOptions(asked, values, connection)
+  const options = toExtractOptions(asked, values, connection, env)
   const { checkNames } = await import('../run.ts')
   checkNames(options)
   checkSince(options.since, Date.now())

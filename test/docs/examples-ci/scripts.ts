@@ -95,7 +95,7 @@ export const table = (name: string, some: Partial<TableReport> = {}): TableRepor
   requestId: null,
   ...{ received: 0, duplicates: 0, unique: 0, inserted: 0, updated: 0, deleted: 0, before: 0, rows: 0 },
   ...{ counted: null, drift: null, requests: 0, retries: 0, waitedMs: 0 },
-  ...{ firstEventAt: null, lastEventAt: null },
+  ...{ firstEventAt: null, lastEventAt: null, masked: [] },
   ...some,
 })
 

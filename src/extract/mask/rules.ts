@@ -1,0 +1,22 @@
+// What a run is told to mask: rules for columns by name.
+import type { Method } from './methods.ts'
+
+/** `keep`: a preset leaves it alone. */
+export type RuleMethod = Method | 'keep'
+
+export interface MaskRule {
+  /** `table.column.field`; with `*`, which stands for any characters, a pattern. */
+  readonly name: string
+  readonly method: RuleMethod
+  /** Where it was given, for errors. */
+  readonly source: string
+}
+
+export const isPattern = ({ name }: MaskRule): boolean => name.includes('*')
+
+/** Whether a pattern takes in a column or field. */
+export function matcher({ name }: MaskRule): (full: string) => boolean {
+  const parts = name.split('*').map(part => part.replace(/[.$^?+()[\]{}|\\]/g, '\\$&'))
+  const pattern = new RegExp(`^${parts.join('.*')}$`)
+  return full => pattern.test(full)
+}
