@@ -52,7 +52,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   graph: ['streams', 'errors.ts'],
   lake: ['dialects', 'store', 'streams', 'errors.ts'],
   state: ['lake', 'store', 'streams', 'errors.ts'],
-  reports: ['lake', 'streams', 'errors.ts'],
+  reports: ['dialects', 'lake', 'streams', 'errors.ts'],
   store: ['errors.ts'],
   dialects: ['streams', 'errors.ts'],
   streams: [],

@@ -1,6 +1,8 @@
 // What a report's SQL is told: variables and tables of its parameters. Pure.
-import { duckdbType, quote, text } from '../lake/types.ts'
-import { tables } from '../streams/index.ts'
+import { changesOf, relationOf } from '../dialects/index.ts'
+import { viewStatements } from '../lake/ask-views.ts'
+import { quote, SYSTEM_COLUMNS, text } from '../lake/types.ts'
+import { findTable } from '../streams/index.ts'
 import type { Parameter, ReportDefinition, Value, Values } from './define.ts'
 import type { FileType } from './inputs.ts'
 
@@ -23,8 +25,9 @@ export function scriptOf(
     const value = given(parameter, values)
     if (type.kind === 'file') return `CREATE TEMP TABLE ${quote(name)} AS ${inputOf(type, value)};`
     const back = value !== null && typeof value === 'object' && 'backMs' in value ? value.backMs : null
-    if (back !== null) return `SET VARIABLE ${name} = getvariable('as_of') - INTERVAL ${back / 1000} SECOND;`
-    return `SET VARIABLE ${name} = ${literal(type.kind, shown(value, ''))};`
+    if (back !== null)
+      return `SET VARIABLE ${quote(name)} = getvariable('as_of') - INTERVAL ${back / 1000} SECOND;`
+    return `SET VARIABLE ${quote(name)} = ${literal(type.kind, shown(value, ''))};`
   })
   const time = asOf === null ? 'now()' : `TIMESTAMPTZ ${text(asOf)}`
   return [`SET VARIABLE as_of = ${time};`, ...lines, '', own].join('\n')
@@ -36,12 +39,14 @@ function inputOf(type: FileType, path: Value): string {
   return `FROM read_csv(${text(String(path))}, types = {${types.join(', ')}})`
 }
 
-const given = ({ name, fallback }: Parameter, values: Values): Value =>
-  values[name] === undefined ? fallback : values[name]
+function given({ name, fallback }: Parameter, values: Values): Value {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined
+  return value === undefined ? fallback : value
+}
 
 function setting({ name, type }: Parameter, value: Value, asOf: string): string {
   if (type.kind === 'file') return `CREATE TEMP TABLE ${quote(name)} AS ${rowsOf(type, value)}`
-  return `SET VARIABLE ${name} = ${literal(type.kind, shown(value, asOf))}`
+  return `SET VARIABLE ${quote(name)} = ${literal(type.kind, shown(value, asOf))}`
 }
 
 /** A value as text; times are ISO. */
@@ -65,9 +70,11 @@ function rowsOf({ columns }: FileType, file: Value): string {
   return `FROM read_json(${text(String(file))}, format = 'newline_delimited', columns = {${shape}})`
 }
 
-/** A table that the lake lacks, as a view without rows. */
-export function emptyView(name: string, unless: '' | 'IF NOT EXISTS ' = ''): string {
-  const columns = Object.entries(tables.get(name)?.definition.columns ?? {})
-  const nulls = columns.map(([column, type]) => `CAST(NULL AS ${duckdbType(type)}) AS ${quote(column)}`)
-  return `CREATE VIEW ${unless}${quote(name)} AS SELECT ${nulls.join(', ')} WHERE false`
+/** Views without rows for a table that the lake lacks: itself, its changes and its history. */
+export function emptyViews(name: string, unless: '' | 'IF NOT EXISTS ' = ''): string[] {
+  const relation = relationOf(findTable(name), SYSTEM_COLUMNS)
+  const changes = changesOf(relation)
+  const none = changes === null ? null : { relation: changes, files: [] }
+  const statements = viewStatements({ relation, files: [], changes: none, completeAt: null }, [])
+  return statements.map(statement => statement.replace(/^CREATE VIEW /, `CREATE VIEW ${unless}`))
 }

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { REPORTS, readReport } from '../../src/reports/index.ts'
 import { parseReport } from '../../src/reports/parse.ts'
-import { emptyView, scriptOf, settings } from '../../src/reports/variables.ts'
+import { emptyViews, scriptOf, settings } from '../../src/reports/variables.ts'
 import { tables } from '../../src/streams/index.ts'
 
 const folder = new URL('../../src/reports/sql/', import.meta.url)
@@ -139,20 +139,22 @@ test('statements of parameters', () => {
   const at = '2026-11-20T10:00:00.000Z'
   expect(settings(report, at, { app: "it's", prices: '/a/b.json' })).toEqual([
     `SET VARIABLE as_of = TIMESTAMPTZ '${at}'`,
-    'SET VARIABLE days = CAST(90 AS INTEGER)',
-    `SET VARIABLE from = CAST('2026-11-19T10:00:00.000Z' AS TIMESTAMPTZ)`,
-    `SET VARIABLE app = CAST('it''s' AS VARCHAR)`,
+    'SET VARIABLE "days" = CAST(90 AS INTEGER)',
+    `SET VARIABLE "from" = CAST('2026-11-19T10:00:00.000Z' AS TIMESTAMPTZ)`,
+    `SET VARIABLE "app" = CAST('it''s' AS VARCHAR)`,
     `CREATE TEMP TABLE "prices" AS FROM read_json('/a/b.json', format = 'newline_delimited', columns = {"sku": 'VARCHAR', "price": 'DOUBLE'})`,
   ])
   expect(scriptOf(report, null, { from: { at } }).split('\n').slice(0, 6)).toEqual([
     'SET VARIABLE as_of = now();',
-    'SET VARIABLE days = CAST(90 AS INTEGER);',
-    `SET VARIABLE from = CAST('${at}' AS TIMESTAMPTZ);`,
-    'SET VARIABLE app = CAST(NULL AS VARCHAR);',
+    'SET VARIABLE "days" = CAST(90 AS INTEGER);',
+    `SET VARIABLE "from" = CAST('${at}' AS TIMESTAMPTZ);`,
+    'SET VARIABLE "app" = CAST(NULL AS VARCHAR);',
     'CREATE TEMP TABLE "prices" AS SELECT CAST(NULL AS VARCHAR) AS "sku", CAST(NULL AS DOUBLE) AS "price" WHERE false;',
     '',
   ])
-  expect(emptyView('group_members')).toMatch(
-    /^CREATE VIEW "group_members" AS SELECT .*"groupId".* WHERE false$/,
-  )
+  const views = emptyViews('group_members', 'IF NOT EXISTS ')
+  expect(views.map(view => /^CREATE VIEW IF NOT EXISTS "(\w+)" AS /.exec(view)?.[1])).toEqual([
+    ...['group_members', 'changes_group_members', 'group_members_history'],
+  ])
+  expect(emptyViews('sign_ins')).toEqual([expect.stringMatching(/^CREATE VIEW "sign_ins" AS .*"date"/)])
 })

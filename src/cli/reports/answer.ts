@@ -7,7 +7,7 @@ import { type Asking, openAsking } from '../../lake/ask.ts'
 import type { Plain } from '../../lake/ask-values.ts'
 import type { ReportAnswer, ReportDefinition, Section, SectionAnswer, Values } from '../../reports/define.ts'
 import { readInput } from '../../reports/inputs.ts'
-import { emptyView, settings } from '../../reports/variables.ts'
+import { emptyViews, settings } from '../../reports/variables.ts'
 import { StateError } from '../../state/errors.ts'
 import type { State } from '../../state/schema.ts'
 import { openLakeViews } from '../query/lake-views.ts'
@@ -61,7 +61,7 @@ async function answerWith(
   const views = await openLakeViews(lake, asking, signal)
   await views.show(definition.text, signal)
   await asking.prepare([
-    ...definition.uses.filter(name => !views.tables.includes(name)).map(name => emptyView(name)),
+    ...definition.uses.filter(name => !views.tables.includes(name)).flatMap(name => emptyViews(name)),
     ...settings(definition, asOf, values),
   ])
   await views.confine(false)

@@ -158,9 +158,11 @@ async function report(
   const form = formOf(values)
   const chosen = oneSection(definition, values.section)
   if (form === 'sql') {
-    const { emptyView, scriptOf } = await import('../../reports/variables.ts')
+    const { emptyViews, scriptOf } = await import('../../reports/variables.ts')
     // A table that the lake lacks is empty; where it is there, this does nothing.
-    const views = definition.uses.map(name => `${emptyView(name, 'IF NOT EXISTS ')};\n`)
+    const views = definition.uses
+      .flatMap(name => emptyViews(name, 'IF NOT EXISTS '))
+      .map(view => `${view};\n`)
     return context.print(cleanLines(views.join('') + scriptOf(chosen, values.asOf, given)))
   }
   const [{ answerReport }, { writeReport }, { interruptible }] = await Promise.all([

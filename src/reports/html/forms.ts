@@ -68,12 +68,19 @@ function decimalsOf(values: readonly Plain[]): number {
   return Math.min(most, MOST_DECIMALS)
 }
 
-/** `1,234.50`. A number that would be shown as zero and is none, or that is too long, stays as it is. */
+/** Made once: a page has many numbers. */
+const FORMATS = Array.from(
+  { length: MOST_DECIMALS + 1 },
+  (_, digits) =>
+    new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+)
+
+/** `1,234.50`, with up to four decimals. A number that would be shown as zero and is none, or that is too long, stays as it is. */
 export function numberText(value: number, decimals: number): string {
   if (value === 0) return (0).toFixed(decimals)
   const size = Math.abs(value)
   if (size >= 1e15 || size < 0.5 * 10 ** -decimals) return String(value)
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  return FORMATS[decimals]?.format(value) ?? String(value)
 }
 
 /** A number as text, such as one beyond 2^53, with separators; other text stays as it is. */

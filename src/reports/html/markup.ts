@@ -17,10 +17,13 @@ export const html = (parts: TemplateStringsArray, ...pieces: readonly Piece[]): 
 export const NOTHING: Markup = { markup: '' }
 
 function rendered(piece: Piece): string {
-  if (typeof piece === 'string') return escaped(visible(piece))
+  if (typeof piece === 'string') return PLAIN.test(piece) ? piece : escaped(visible(piece))
   if (typeof piece === 'number') return String(piece)
   return 'markup' in piece ? piece.markup : piece.map(rendered).join('')
 }
+
+/** Most text: nothing of it has to be changed. */
+const PLAIN = /^[\w .,:@#()/+-]*$/
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -29,7 +29,7 @@ export const SCRIPT = String.raw`
   const quoted = text => '"' + text.replaceAll('"', '""') + '"'
 
   /** What a spreadsheet would take for a formula begins with an apostrophe. */
-  const field = text => (PLAIN.test(text) ? text : quoted(text))
+  const field = text => (PLAIN.test(text) ? text : quoted(FORMULA.test(text) ? "'" + text : text))
 
   const csvOf = (heads, rows) =>
     [heads.map(head => field(head.dataset.name))]

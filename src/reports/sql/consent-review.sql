@@ -10,7 +10,7 @@
 -- caveat: What an application may do through directory roles, Azure roles, Exchange policies or groups is not a permission and not here.
 -- caveat: Application permissions may be narrowed elsewhere (access policies of Exchange, Sites.Selected), which Graph does not tell.
 -- caveat: Graph tells when an application permission was granted, of a delegated one it does not.
--- caveat: The last sign-in needs Microsoft Entra ID P1 and is not in the national clouds; empty is unknown or never. A token lives on for an hour or more.
+-- caveat: The last sign-in needs Microsoft Entra ID P1 and is not in the national clouds; empty is unknown or never.
 -- caveat: Without offline_access a delegated permission ends with the session; with it the application goes on for as long as its tokens are renewed.
 
 -- What is called high risk: add to it what is sensitive in your tenant.

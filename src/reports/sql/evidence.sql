@@ -135,20 +135,26 @@ SELECT
   _changed_at
 FROM (SELECT CAST(NULL AS TIMESTAMPTZ) AS _changed_at WHERE false UNION ALL BY NAME FROM users);
 
--- Each row's hash, then the hash of the sorted hashes: the order of rows does not count.
-CREATE TEMP TABLE fingerprints AS
-WITH hashed AS (
-  SELECT tableName, sha256(figures) AS figures, sha256(version) AS version, _changed_at FROM canonical_rows
-)
+-- Each row's hash, then the hash of the sorted hashes: the order of rows does not count. One after the other, to need half the memory.
+CREATE TEMP TABLE figure_hashes AS
+WITH hashed AS (SELECT tableName, sha256(figures) AS hash, _changed_at FROM canonical_rows)
 SELECT
   tableName,
   count(*) AS "rows",
   min(_changed_at) AS firstDateTime,
   max(_changed_at) AS lastDateTime,
-  sha256(string_agg(figures, '' ORDER BY figures)) AS figuresSha256,
-  sha256(string_agg(version, '' ORDER BY version)) AS rowsSha256
+  sha256(string_agg(hash, '' ORDER BY hash)) AS figuresSha256
 FROM hashed
 GROUP BY tableName;
+
+CREATE TEMP TABLE version_hashes AS
+WITH hashed AS (SELECT tableName, sha256(version) AS hash FROM canonical_rows)
+SELECT tableName, sha256(string_agg(hash, '' ORDER BY hash)) AS rowsSha256 FROM hashed GROUP BY tableName;
+
+CREATE TEMP VIEW fingerprints AS
+SELECT f.tableName, f."rows", f.firstDateTime, f.lastDateTime, f.figuresSha256, v.rowsSha256
+FROM figure_hashes f
+JOIN version_hashes v ON v.tableName = f.tableName;
 
 -- Who holds a role now or may activate it, directly or as a member of a group.
 CREATE TEMP TABLE holders AS

@@ -26,15 +26,16 @@ SELECT
   END AS lastUsed
 FROM user_sign_in_activity;
 
--- The last invitation of each address.
+-- Some entries name the account alone by its name.
 CREATE TEMP VIEW invitations AS
 SELECT t.target.id AS userId, lower(t.target.userPrincipalName) AS upn, a.activityDateTime, a.id, a.initiatedBy
 FROM directory_audits a, UNNEST(a.targetResources) AS t(target)
 WHERE a.activityDisplayName = 'Invite external user' AND a.result = 'success';
 
+-- The last invitation of each guest.
 CREATE TEMP VIEW inviters AS
 SELECT
-  u.id AS userId,
+  i.id AS userId,
   coalesce(
     nullif(i.initiatedBy.user.userPrincipalName, ''),
     nullif(i.initiatedBy.user.displayName, ''),
@@ -47,9 +48,17 @@ SELECT
     WHEN i.initiatedBy.user.id IS NOT NULL OR nullif(i.initiatedBy.user.userPrincipalName, '') IS NOT NULL THEN 'user'
     ELSE 'application'
   END AS kind
-FROM users u
-JOIN invitations i ON i.userId = u.id OR (i.userId IS NULL AND i.upn = lower(u.userPrincipalName))
-QUALIFY row_number() OVER (PARTITION BY u.id ORDER BY i.activityDateTime DESC, i.id DESC) = 1;
+FROM (
+  SELECT u.id, a.id AS auditId, a.activityDateTime, a.initiatedBy
+  FROM invitations a
+  JOIN users u ON u.id = a.userId
+  UNION ALL
+  SELECT u.id, a.id, a.activityDateTime, a.initiatedBy
+  FROM invitations a
+  JOIN users u ON lower(u.userPrincipalName) = a.upn
+  WHERE a.userId IS NULL
+) i
+QUALIFY row_number() OVER (PARTITION BY i.id ORDER BY i.activityDateTime DESC, i.auditId DESC) = 1;
 
 CREATE TEMP TABLE reach AS
 WITH RECURSIVE nested(groupId, innerId) AS (

@@ -181,11 +181,6 @@ FROM (
   UNION ALL
   SELECT t.policyId, t.excluded, t.through, t.target, a.id
   FROM targets t
-  CROSS JOIN accounts a
-  WHERE t.through = 'user' AND t.target = 'All'
-  UNION ALL
-  SELECT t.policyId, t.excluded, t.through, t.target, a.id
-  FROM targets t
   JOIN accounts a ON a.guestType IS NOT NULL
   WHERE t.through = 'user' AND t.target = 'GuestsOrExternalUsers'
   UNION ALL
@@ -205,6 +200,15 @@ FROM (
   WHERE t.through = 'guests'
 );
 
+-- Whom each policy names. That of all users is not kept, being large.
+CREATE TEMP VIEW included AS
+SELECT policyId, userId FROM resolved WHERE NOT excluded
+UNION ALL
+SELECT t.policyId, a.id
+FROM targets t
+CROSS JOIN accounts a
+WHERE t.through = 'user' AND t.target = 'All' AND NOT t.excluded;
+
 -- Whom the enforced policies ask for MFA; NULL where the lake has no policies.
 CREATE TEMP TABLE demands AS
 SELECT
@@ -218,10 +222,9 @@ SELECT
 FROM accounts a
 LEFT JOIN (
   SELECT r.userId, bool_or(p.isUnconditional AND NOT p.isAlternative) AS isAlways
-  FROM resolved r
+  FROM included r
   JOIN mfa_policies p ON p.id = r.policyId AND p.state = 'enabled'
   ANTI JOIN resolved x ON x.excluded AND x.policyId = r.policyId AND x.userId = r.userId
-  WHERE NOT r.excluded
   GROUP BY r.userId
 ) d ON d.userId = a.id;
 
@@ -231,7 +234,7 @@ SELECT t.policyId, t.through, t.target, x.userId
 FROM targets t
 LEFT JOIN resolved x ON x.excluded AND x.policyId = t.policyId AND x.through = t.through AND x.target = t.target
 WHERE t.excluded
-  AND (x.userId IS NULL OR EXISTS (SELECT 1 FROM resolved i WHERE NOT i.excluded AND i.policyId = t.policyId AND i.userId = x.userId));
+  AND (x.userId IS NULL OR EXISTS (SELECT 1 FROM included i WHERE i.policyId = t.policyId AND i.userId = x.userId));
 
 -- Whether the applied policies of an interactive sign-in tell MFA.
 CREATE TEMP VIEW mfa_by_policy AS

@@ -1,6 +1,6 @@
 -- report: What changed
 -- summary: What changed in the tenant between two times, a plain sentence for each change, and who did it as far as audits tell
--- parameter: since time 1d | Changes after this time
+-- parameter: after time 1d | Changes after this time
 -- parameter: until time - | Changes up to this time; absent: up to the report's time
 -- needs: users
 -- uses: groups, group_members, group_owners, role_assignments, role_eligibility_schedule_instances, role_definitions, applications,
@@ -208,7 +208,7 @@ SELECT
   row_number() OVER (ORDER BY seenDateTime, tableName, rowKey) AS number,
   tableName, kind, seenDateTime, rowKey, objectId, otherId, thirdId, name, detail, createdDateTime
 FROM found
-WHERE seenDateTime > getvariable('since') AND seenDateTime <= up_to();
+WHERE seenDateTime > getvariable('after') AND seenDateTime <= up_to();
 
 -- What columns an update changed: its image against the one before, where an earlier change kept it.
 CREATE TEMP TABLE differences AS
@@ -270,7 +270,7 @@ SELECT
   json_extract_string(before, '$.scope') AS scopeBefore,
   CAST(json_extract(image, '$.accountEnabled') AS BOOLEAN) AS accountEnabled
 FROM pairs
-WHERE kind = 'update' AND before IS NOT NULL AND seenDateTime > getvariable('since');
+WHERE kind = 'update' AND before IS NOT NULL AND seenDateTime > getvariable('after');
 
 -- Names of all that is concerned: as it is now, else as it was deleted, else as a change kept it.
 CREATE TEMP TABLE names AS
@@ -343,7 +343,7 @@ WITH runs AS (
 steps AS (SELECT ranAt, lag(ranAt) OVER (ORDER BY ranAt) AS ranBefore FROM runs WHERE ranAt <= up_to())
 SELECT ranAt AS seenDateTime, coalesce(ranBefore - to_hours(1), ranAt - to_days(1)) AS since
 FROM steps
-WHERE ranAt > getvariable('since');
+WHERE ranAt > getvariable('after');
 
 -- Which activity tells of which change.
 CREATE TEMP TABLE activities AS
