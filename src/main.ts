@@ -1,6 +1,6 @@
 // The composition root: arguments and environment in, exit code out.
-import { readFileSync } from 'node:fs'
 import { isatty } from 'node:tty'
+import { packageVersion } from './api/version.ts'
 import { SECRET_VARIABLES } from './auth/secret-variables.ts'
 import { createContext } from './cli/context.ts'
 import { describeFailure } from './cli/failure.ts'
@@ -25,13 +25,6 @@ export async function main(io: Io = processIo()): Promise<number> {
 /** Read before parsing, since parsing may be what fails. */
 function isVerbose({ argv, env }: Io): boolean {
   return argv.includes('--verbose') || /^(1|true)$/i.test(env.ENTRA_EXTRACT_VERBOSE ?? '')
-}
-
-function packageVersion(): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  )
-  return manifest.version
 }
 
 /** What the environment says. Its secrets are taken out of it, for Node writes the environment into its diagnostic reports. */

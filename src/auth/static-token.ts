@@ -11,12 +11,12 @@ export function readyToken({ accessToken }: SignInSettings, { now }: SignInDeps)
   return accessToken === null ? null : staticToken(accessToken, now)
 }
 
-/** `now` is in milliseconds since 1970. A leading `Bearer ` is accepted. Throws a `SignInError` for what is no token. */
-export function staticToken(text: string, now: () => number): TokenSource {
+/** `now` is in milliseconds since 1970; `name` is where the token comes from, for sentences. A leading `Bearer ` is accepted. Throws a `SignInError` for what is no token. */
+export function staticToken(text: string, now: () => number, name = VARIABLE): TokenSource {
   const token = text.trim().replace(/^bearer\s+/i, '')
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new SignInError(
-      `${VARIABLE} is no token: it has spaces or other characters that a token cannot have.`,
+      `${name} is no token: it has spaces or other characters that a token cannot have.`,
       {
         failure: 'rejected',
       },
@@ -27,25 +27,25 @@ export function staticToken(text: string, now: () => number): TokenSource {
 
   return {
     way: 'token',
-    description: `access token from ${VARIABLE}`,
+    description: `access token from ${name}`,
     endsAt: expiresAt,
     async get() {
-      if (expiresAt !== null && expiresAt <= now()) throw ended(expiresAt)
+      if (expiresAt !== null && expiresAt <= now()) throw ended(expiresAt, name)
       return current
     },
     async renew() {
-      if (expiresAt !== null && expiresAt <= now()) throw ended(expiresAt)
+      if (expiresAt !== null && expiresAt <= now()) throw ended(expiresAt, name)
       throw new SignInError(
-        `Microsoft Graph rejected the token in ${VARIABLE}, and a ready token cannot be renewed; set a new one.`,
+        `Microsoft Graph rejected the token in ${name}, and a ready token cannot be renewed; set a new one.`,
         { failure: 'rejected' },
       )
     },
   }
 }
 
-function ended(expiresAt: number): SignInError {
+function ended(expiresAt: number, name: string): SignInError {
   const endedAt = new Date(expiresAt).toISOString()
-  return new SignInError(`The access token in ${VARIABLE} ended at ${endedAt}; set a new one.`, {
+  return new SignInError(`The access token in ${name} ended at ${endedAt}; set a new one.`, {
     failure: 'expired',
     endedAt,
   })

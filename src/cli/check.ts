@@ -1,9 +1,11 @@
 // `entra-extract check`: who may read what, before a long run.
+
 import type { CheckResult, CheckVerdict } from '../extract/check.ts'
 import { globalOptions, resolveConnection } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
 import { ownerOption, shareOption } from './extract-options.ts'
+import { helpText } from './help.ts'
 import { addOptions, askedTables, flag, readOptions } from './options.ts'
 import { clean, formatCount, plural } from './text.ts'
 import { DEFAULT_TIMEOUTS } from './timeouts.ts'
@@ -15,19 +17,25 @@ const checkOptions = {
   quiet: flag('leave stderr empty when all goes well'),
 }
 
-const examples = `
-Examples:
-  entra-extract check                       every table of the default set
-  entra-extract check users sign_ins        exit code 4 when one of them may not be read
-  entra-extract check --json | jq -r '.[] | select(.verdict != "readable") | .table'
-`
+const help = helpText({
+  reads: 'Microsoft Graph: one row of each stream.',
+  writes: 'nothing.',
+  examples: [
+    ['entra-extract check', 'every table of the default set'],
+    ['entra-extract check users sign_ins', 'two tables; exit code 4 when one of them may not be read'],
+    ['entra-extract check --json | jq \'.[] | select(.verdict != "readable")\'', 'what may not be read'],
+  ],
+  exitCodes:
+    '0 all can be read, or what cannot was not named, 1 a request failed, 3 not signed in, 4 a table asked for by name may not be read.',
+  see: ['permissions'],
+})
 
 export const addCheck: AddCommand = (program, context, finish) => {
   const command = program
     .command('check')
     .description('Ask for one row of each stream: who may read what, before a long run. Writes nothing.')
     .argument('[tables...]', 'the tables; none: the default set (see `entra-extract tables`)')
-    .addHelpText('after', examples + credentialsHelp)
+    .addHelpText('after', help + credentialsHelp)
   addOptions(command, checkOptions)
   command.action(async (named: readonly string[]) => {
     const tables = askedTables(named, context.config)

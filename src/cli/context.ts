@@ -1,5 +1,6 @@
 // What a command works with: the streams it writes to and the facts around it.
 import type { Command } from 'commander'
+import type { World } from '../api/world.ts'
 import type { Env, Io, StopSignal, Terminal } from './io.ts'
 import { type Config, noConfig } from './options.ts'
 import { clean, safeJson } from './text.ts'
@@ -55,6 +56,14 @@ export function createContext(io: Io, version: string): Context {
     },
   }
 }
+
+/** What a command has around it, for work that knows no terminal; `quiet`: only what people have to know is told. */
+export const worldOf = ({ env, version, note }: Context, quiet: boolean): World => ({
+  env,
+  version,
+  say: note,
+  mention: sentence => quiet || note(sentence),
+})
 
 /** A stream whose reader may go away (`| head`): from then on, nothing is written and nothing is wrong. */
 class Sink {

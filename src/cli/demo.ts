@@ -1,4 +1,5 @@
 // `entra-extract demo`: everything at once on a synthetic tenant, with a few answers at the end.
+
 import type { RunReport } from '../extract/report.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import { globalOptions, resolveConnection } from './connection.ts'
@@ -7,6 +8,7 @@ import { signInSettings } from './credentials.ts'
 import { formatDuration } from './duration.ts'
 import { showReport } from './extract.ts'
 import { extractOptions, toExtractOptions } from './extract-options.ts'
+import { helpText } from './help.ts'
 import { addOptions, fallbacks, flag, integer, type OptionValues, readOptions } from './options.ts'
 import { programName } from './program-name.ts'
 import { sandboxEnvironment } from './sandbox.ts'
@@ -26,12 +28,24 @@ interface Style {
   readonly verbose: boolean
 }
 
+const help = helpText({
+  reads: 'a synthetic tenant that it serves itself.',
+  writes: 'a lake in --out; the one of an earlier demo is replaced, nothing else is.',
+  examples: [
+    ['entra-extract demo', 'into ./entra-demo'],
+    ['entra-extract demo --users 5000 --out ./big', 'a larger tenant, elsewhere'],
+  ],
+  exitCodes: '0 done, else the code of the run that did not end well.',
+  see: ['architecture'],
+})
+
 export const addDemo: AddCommand = (program, context, finish) => {
   const command = program
     .command('demo')
     .description(
       'Extract a synthetic tenant, let it live for a day, extract the changes, and ask the lake a few questions.',
     )
+    .addHelpText('after', help)
   addOptions(command, demoOptions)
   command.action(async () => {
     const { verbose } = readOptions(globalOptions, command, context.env)

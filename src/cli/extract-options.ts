@@ -1,21 +1,19 @@
 // The options of `extract`, and the way from them to what a run takes. Pure.
+import { COMPRESSIONS, DEFAULTS } from '../api/defaults.ts'
+import { checkIds, parseMemory } from '../api/parsers.ts'
 import { UsageError } from '../errors.ts'
-import type { Compression, ExtractOptions, Timeouts } from '../extract/options.ts'
-import type { Connection } from './connection.ts'
 import { parseDuration, parsePositiveDuration, parseSince, type Since } from './duration.ts'
-import type { Env } from './io.ts'
-import { maskingIn, maskOptions } from './mask-options.ts'
-import { choice, flag, integer, type OptionSpec, type OptionValues, parseList, value } from './options.ts'
-import { outOption, type StoreValues, storeOptions } from './store.ts'
-import { DEFAULT_TIMEOUTS } from './timeouts.ts'
+import { maskOptions } from './mask-options.ts'
+import { choice, flag, integer, type OptionSpec, parseList, value } from './options.ts'
+import { outOption, storeOptions } from './store.ts'
 
-const COMPRESSIONS: readonly Compression[] = ['zstd', 'snappy', 'gzip', 'none']
+export { checkSince, toExtractOptions } from '../api/job.ts'
 
 /** Users whose deleted groups and applications are listed. */
 export const ownerOption: OptionSpec<readonly string[]> = {
   placeholder: '<ids>',
   help: 'users, by id, for user_owned_deleted_items; separated by commas',
-  parse: parseIds,
+  parse: (text, source) => checkIds(parseList(text), source),
   fallback: [],
   repeatable: true,
 }
@@ -25,12 +23,12 @@ export const shareOption: OptionSpec<number> = {
   placeholder: '<percent>',
   help: "how much of Microsoft Graph's quotas to use at most; the rest is left to others",
   parse: parseShare,
-  fallback: 100,
+  fallback: DEFAULTS.share,
   shown: '100%',
 }
 
 export const extractOptions = {
-  out: outOption('./entra-lake'),
+  out: outOption(DEFAULTS.out),
   exclude: value<readonly string[]>({
     placeholder: '<tables>',
     help: 'tables to leave out, separated by commas',
@@ -43,21 +41,21 @@ export const extractOptions = {
     placeholder: '<duration>',
     help: 'how often streams are read whole of which delta does not follow everything',
     parse: parsePositiveDuration,
-    fallback: 7 * 86_400_000,
+    fallback: DEFAULTS.fullEvery,
     shown: '7d',
   }),
   since: value<Since>({
     placeholder: '<time|7d>',
     help: 'first reach of event tables',
     parse: parseSince,
-    fallback: { backMs: 30 * 86_400_000 },
+    fallback: DEFAULTS.since,
     shown: '30d',
   }),
   lookback: value<number>({
     placeholder: '<duration>',
     help: 'how far each run reads events again',
     parse: parseDuration,
-    fallback: 6 * 3_600_000,
+    fallback: DEFAULTS.lookback,
     shown: '6h',
   }),
   maxDuration: value<number | null>({
@@ -80,8 +78,8 @@ export const extractOptions = {
     placeholder: '<size>',
     help: 'memory that DuckDB may use',
     parse: parseMemory,
-    fallback: '1GB',
-    shown: '1GB',
+    fallback: DEFAULTS.memory,
+    shown: DEFAULTS.memory,
   }),
   timeout: value<number | null>({
     placeholder: '<duration>',
@@ -127,47 +125,6 @@ export function refuseAlone(given: boolean, option: string): void {
   if (given) throw new UsageError(`${option} is about the tenants of --tenants; give that too.`)
 }
 
-/** What a run takes. `tables` are the names on the command line; whether they exist is not looked at here. `env` may hold the key of masks. */
-export function toExtractOptions(
-  tables: readonly string[],
-  options: Omit<OptionValues<typeof extractOptions>, 'json' | 'quiet' | 'dryRun' | keyof StoreValues>,
-  { cloud, graphUrl }: Connection,
-  env: Env = {},
-): ExtractOptions {
-  return {
-    out: options.out,
-    tables,
-    exclude: options.exclude,
-    full: options.full,
-    fullEveryMs: options.fullEvery,
-    extensions: options.extensions,
-    owners: options.owner,
-    since: options.since,
-    lookbackMs: options.lookback,
-    maxDurationMs: options.maxDuration,
-    columns: options.columns,
-    compression: options.compression,
-    changes: !options.noChanges,
-    memory: options.memory,
-    cloud,
-    graphUrl,
-    timeouts: toTimeouts(options.timeout),
-    ...maskingIn(options, env),
-  }
-}
-
-/** From a time to come on there are no events, and a run that reads none of them would look complete. Throws a `UsageError`. */
-export function checkSince(since: Since, now: number): void {
-  if ('at' in since && Date.parse(since.at) > now)
-    throw new UsageError(`--since is a time to come by the clock of this machine: ${since.at}.`)
-}
-
-function toTimeouts(silenceMs: number | null): Timeouts {
-  if (silenceMs === null) return DEFAULT_TIMEOUTS
-  const connectMs = Math.min(DEFAULT_TIMEOUTS.connectMs, silenceMs)
-  return { connectMs, headersMs: silenceMs, bodyIdleMs: silenceMs }
-}
-
 /** `users=id,displayName`; joined with commas it stays clear, since only the first name of a table has a `=`. */
 function parseColumns(text: string, source: string): Readonly<Record<string, readonly string[]>> {
   const columns = new Map<string, string[]>()
@@ -190,16 +147,6 @@ function parseColumns(text: string, source: string): Readonly<Record<string, rea
   return Object.fromEntries(columns)
 }
 
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
-
-/** Graph has nothing to say of a user that is none, and a table without rows would look complete. */
-function parseIds(text: string, source: string): readonly string[] {
-  const ids = parseList(text)
-  const wrong = ids.find(id => !GUID.test(id))
-  if (wrong === undefined) return ids
-  throw new UsageError(`${source} takes the object ids of users, which are GUIDs, not '${wrong}'.`)
-}
-
 function parseShard(text: string, source: string): Shard {
   const [, index = 0, count = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number)
   if (index >= 1 && index <= count) return { index, count }
@@ -210,9 +157,4 @@ function parseShare(text: string, source: string): number {
   const share = /^\d{1,3}%?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN
   if (share >= 1 && share <= 100) return share
   throw new UsageError(`${source} is a percentage from 1% to 100%, such as 30%, not '${text}'.`)
-}
-
-function parseMemory(text: string, source: string): string {
-  if (/^\d+(\.\d+)? ?([KMGT]i?B)$/i.test(text)) return text
-  throw new UsageError(`${source} is a size such as 512MB or 1GB, not '${text}'.`)
 }

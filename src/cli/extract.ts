@@ -13,27 +13,47 @@ import {
   tenantsOptions,
   toExtractOptions,
 } from './extract-options.ts'
+import { helpText } from './help.ts'
 import { addOptions, askedTables, readOptions } from './options.ts'
 import type { RunRequest } from './run.ts'
 import { storeIn, useLake } from './store.ts'
 
-const examples = `
-Examples:
-  entra-extract extract                        the default set into ./entra-lake; again: only what changed
-  entra-extract extract users groups --dry-run how many requests, how long
-  entra-extract extract --exclude sign_ins,sign_ins_non_interactive --max-duration 50m
-  entra-extract extract --pii pseudonymous --mask-key-file mask.key   nobody's name in the lake (docs/privacy.md)
-  entra-extract extract --tenants tenants.json --parallel 4 --out s3://bucket/lake
-
-With --tenants, the exit code is 130 when interrupted, else the first of 1, 2, 3, 5, 4 that any tenant ended with.
-`
+const help = helpText({
+  reads: 'Microsoft Graph; state.json of the lake, from which the run goes on.',
+  writes: 'the lake: tables, changes/, runs/ and state.json. It holds the lock of the lake meanwhile.',
+  notes: [
+    'A run that is stopped or killed goes on at its last commit point when the command is given again.',
+    'With --tenants, the exit code is 130 when interrupted, else the first of 1, 2, 3, 5, 4 that any tenant ended with.',
+  ],
+  examples: [
+    ['entra-extract extract', 'the default set into ./entra-lake; again: only what changed'],
+    ['entra-extract extract users groups --dry-run', 'how many requests, how long'],
+    [
+      'entra-extract extract --exclude sign_ins --max-duration 50m',
+      'all but one table, for 50 minutes at most',
+    ],
+    ['entra-extract extract users --columns users=id,displayName', 'two columns of one table'],
+    ['entra-extract extract --pii pseudonymous --mask-key-file mask.key', "nobody's name in the lake"],
+    [
+      'entra-extract extract --json | jq \'.tables[] | select(.verdict == "failed")\'',
+      'what failed, and why',
+    ],
+    [
+      'entra-extract extract --tenants tenants.json --parallel 4 --out s3://bucket',
+      'many tenants, four at once, into a bucket',
+    ],
+  ],
+  exitCodes:
+    '0 every table complete, 1 a table failed or is partial, 2 wrong usage, or the lake is in use, 3 not signed in, 4 a table asked for by name was skipped, 5 stopped by --max-duration, 130 interrupted.',
+  see: ['architecture', 'configuration', 'privacy', 'tenants', 'buckets', 'state'],
+})
 
 export const addExtract: AddCommand = (program, context, finish) => {
   const command = program
     .command('extract')
     .description('Read Microsoft Graph into the lake; from the second run on, only what changed.')
     .argument('[tables...]', 'the tables; none: the default set (see `entra-extract tables`)')
-    .addHelpText('after', examples + credentialsHelp)
+    .addHelpText('after', help + credentialsHelp)
   addOptions(command, { ...extractOptions, ...tenantsOptions })
   command.action(async (tables: readonly string[]) => {
     const { tenants, shard, parallel } = readOptions(tenantsOptions, command, context.env)

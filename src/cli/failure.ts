@@ -1,5 +1,6 @@
 // The one place where an error becomes a sentence and an exit code.
 import { CommanderError } from 'commander'
+import { foreseenExitCode } from '../api/errors.ts'
 import { clean, cleanLines } from './text.ts'
 
 export interface Failure {
@@ -14,21 +15,13 @@ export class InterruptedError extends Error {
   readonly exitCode = 130
 }
 
-/** Errors of the catalogue, which knows no exit codes. */
-const USAGE_ERRORS: readonly string[] = ['UnknownTableError', 'UnknownColumnError']
-
 /** `verbose`: an error that nobody foresaw shows where it comes from. */
 export function describeFailure(error: unknown, verbose: boolean): Failure {
   if (error instanceof CommanderError) return commanderFailure(error)
   if (!(error instanceof Error)) return { exitCode: 1, text: clean(String(error)) }
-  const foreseen = exitCodeOf(error)
+  const foreseen = foreseenExitCode(error)
   if (foreseen !== null) return { exitCode: foreseen, text: clean(error.message) }
   return { exitCode: 1, text: verbose ? cleanLines(withCauses(error)) : clean(error.message || error.name) }
-}
-
-function exitCodeOf(error: Error): number | null {
-  if ('exitCode' in error && typeof error.exitCode === 'number') return error.exitCode
-  return USAGE_ERRORS.includes(error.name) ? 2 : null
 }
 
 /** Help and version have been printed by then; the rest is wrong usage. */

@@ -1,16 +1,9 @@
-// The options that mask personal data, and the key that they need.
-import { createSecretKey, type KeyObject } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { UsageError } from '../errors.ts'
-import type { Masking } from '../extract/mask/plan.ts'
-import type { Pii } from '../extract/mask/presets.ts'
+// The options that mask personal data.
+import { parseMask } from '../api/mask-rules.ts'
+import { PRESETS } from '../api/masking.ts'
 import type { MaskRule } from '../extract/mask/rules.ts'
 import type { GivenFile } from './connection.ts'
-import type { Env } from './io.ts'
-import { parseMask } from './mask-rules.ts'
-import { choice, type OptionValues, value } from './options.ts'
-
-const PRESETS: readonly Pii[] = ['full', 'pseudonymous', 'none']
+import { choice, value } from './options.ts'
 
 export const maskOptions = {
   mask: value<readonly MaskRule[]>({
@@ -27,44 +20,4 @@ export const maskOptions = {
     parse: (path, source) => ({ path, source }),
     fallback: null,
   }),
-}
-
-const KEY_VARIABLE = 'ENTRA_EXTRACT_MASK_KEY'
-/** 16 bytes in hex. */
-const SHORTEST_KEY = 32
-
-/** What a run is to mask; empty: nothing. Throws a UsageError for a key that is missing, unreadable or too short. */
-export function maskingIn(
-  { mask, pii, maskKeyFile }: OptionValues<typeof maskOptions>,
-  env: Env,
-): { readonly masking?: Masking } {
-  if (mask.length === 0 && pii === 'full') return {}
-  return {
-    masking: { rules: mask, pii, key: maskKeyFile === null ? variableKey(env) : fileKey(maskKeyFile) },
-  }
-}
-
-function variableKey(env: Env): KeyObject | null {
-  const text = env[KEY_VARIABLE]?.trim() ?? ''
-  return text === '' ? null : keyOf(text, KEY_VARIABLE)
-}
-
-/** A line break at the end is no part of the key, so that a file and a variable may hold the same one. */
-function fileKey({ path, source }: GivenFile): KeyObject {
-  const place = `${source}: ${path}`
-  try {
-    return keyOf(readFileSync(path, 'utf8').trim(), place)
-  } catch (error) {
-    if (error instanceof UsageError) throw error
-    const code = error instanceof Error && 'code' in error ? error.code : 'unknown error'
-    throw new UsageError(`${place} cannot be read (${code}).`)
-  }
-}
-
-/** The key's own text is in no error. */
-function keyOf(text: string, place: string): KeyObject {
-  if (text.length >= SHORTEST_KEY) return createSecretKey(text, 'utf8')
-  throw new UsageError(
-    `${place} has fewer than ${SHORTEST_KEY} characters, which a key needs: make one with \`openssl rand -hex 32\`.`,
-  )
 }

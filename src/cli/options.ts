@@ -1,5 +1,6 @@
 // Options as data: one declaration gives the flag, its environment variable, its help and its parsed value.
 import { type Command, Option } from 'commander'
+import { variableName } from '../api/variables.ts'
 import { UsageError } from '../errors.ts'
 import type { Env } from './io.ts'
 
@@ -75,8 +76,7 @@ export function integer(help: string, fallback: number, min: number, max: number
 
 export const flagName = (key: string): string =>
   `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
-export const variableName = (key: string): string =>
-  `ENTRA_EXTRACT_${key.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
+export { variableName }
 /** How an error names the key of a config file. */
 export const keyName = (key: string, file: string): string => `${key} in ${file}`
 
@@ -92,8 +92,14 @@ function optionOf(key: string, spec: OptionSpec<unknown>): Option {
   if (spec.repeatable === true) {
     option.argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
   }
+  specs.set(option, spec)
   return option
 }
+
+const specs = new WeakMap<Option, OptionSpec<unknown>>()
+
+/** What an option was declared with; null: commander's own, such as --help. */
+export const specOf = (option: Option): OptionSpec<unknown> | null => specs.get(option) ?? null
 
 /** The values after parsing: the flag, else the environment variable, else the config file, else the fallback. Throws a `UsageError`. */
 export function readOptions<S extends OptionSpecs>(

@@ -1,4 +1,5 @@
 // `entra-extract permissions`: the least permissions for some tables, what the token lacks of them, and how to grant them.
+
 import { UsageError } from '../errors.ts'
 import type { TokenClaims } from '../graph/token-source.ts'
 import type { Cloud } from '../streams/define.ts'
@@ -8,6 +9,7 @@ import { type Connection, globalOptions, resolveConnection } from './connection.
 import type { ScriptLanguage } from './consent-script.ts'
 import type { AddCommand, Context } from './context.ts'
 import { credentialsHelp, signInSettings } from './credentials.ts'
+import { helpText } from './help.ts'
 import {
   addOptions,
   askedTables,
@@ -24,7 +26,7 @@ import { DEFAULT_TIMEOUTS } from './timeouts.ts'
 /** One of a few words, or nothing. */
 const perhaps = <T extends string>(help: string, words: readonly [T, ...T[]]): OptionSpec<T | null> => {
   const { placeholder, parse } = choice(help, words, words[0])
-  return { placeholder, help, parse, fallback: null }
+  return { placeholder, help, parse, fallback: null, words }
 }
 
 const permissionsOptions = {
@@ -40,15 +42,18 @@ const permissionsOptions = {
   json: flag('print JSON'),
 }
 
-const examples = `
-Exit code 0 whatever is missing; \`entra-extract check\` is the command that judges.
-
-Examples:
-  entra-extract permissions                          for the default set, compared with the token if there is one
-  entra-extract permissions users sign_ins --as delegated
-  entra-extract permissions --script az > register.sh
-  entra-extract permissions --json | jq -r '.missing[]'
-`
+const help = helpText({
+  reads: 'the catalogue, and what the access token says of itself, if there is one.',
+  writes: 'nothing.',
+  examples: [
+    ['entra-extract permissions', 'for the default set, compared with the token if there is one'],
+    ['entra-extract permissions users sign_ins --as delegated', 'what a person needs for two tables'],
+    ['entra-extract permissions --script az > register.sh', 'a script that registers the application'],
+    ["entra-extract permissions --json | jq -r '.missing[]'", 'what the token lacks'],
+  ],
+  exitCodes: '0 whatever is missing; `entra-extract check` is the command that judges.',
+  see: ['permissions'],
+})
 
 export const addPermissions: AddCommand = (program, context, finish) => {
   const command = program
@@ -57,7 +62,7 @@ export const addPermissions: AddCommand = (program, context, finish) => {
       'The least permissions for some tables, what the token lacks, and how to grant it. Works offline.',
     )
     .argument('[tables...]', 'the tables; none: the default set (see `entra-extract tables`)')
-    .addHelpText('after', examples + credentialsHelp)
+    .addHelpText('after', help + credentialsHelp)
   addOptions(command, permissionsOptions)
   command.action(async (tables: readonly string[]) => {
     const global = readOptions(globalOptions, command, context.env, context.config)

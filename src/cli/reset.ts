@@ -1,17 +1,31 @@
 // `entra-extract reset`: forget where streams go on, so that the next run reads them whole.
+
 import { type Connection, globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
+import { helpText } from './help.ts'
 import { addOptions, type OptionValues, readOptions } from './options.ts'
 import { lazyConnection, outOption, storeOptions, useLake } from './store.ts'
 import { listed } from './text.ts'
 
 const resetOptions = { out: outOption('./entra-lake'), ...storeOptions }
 
+const help = helpText({
+  reads: 'state.json of the lake.',
+  writes: 'state.json: where the streams of these tables go on. No table is touched.',
+  examples: [
+    ['entra-extract reset users', 'read users whole with the next run'],
+    ['entra-extract reset sign_ins directory_audits --out ./lake', 'two tables of another lake'],
+  ],
+  exitCodes: '0 forgotten, 2 there is no lake or no such table, or the lake is in use.',
+  see: ['state'],
+})
+
 export const addReset: AddCommand = (program, context, finish) => {
   const command = program
     .command('reset')
     .description('Forget the cursors of tables; the next run reads them whole. Their files stay until then.')
     .argument('<table...>', 'the tables')
+    .addHelpText('after', help)
   addOptions(command, resetOptions)
   command.action(async (tables: readonly string[]) => {
     const global = () => readOptions(globalOptions, command, context.env, context.config)

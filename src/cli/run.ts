@@ -1,23 +1,19 @@
 // A run with everything around it: sign-in, progress, Ctrl-C. Used by `extract` and `demo`; loaded when needed.
+import { runJob, withGraph } from '../api/run.ts'
+import type { Watch, World } from '../api/world.ts'
 import { chooseTokenSource } from '../auth/choose.ts'
-import type { SignInSettings } from '../auth/settings.ts'
-import { UsageError } from '../errors.ts'
+import type { SignInDeps, SignInSettings } from '../auth/settings.ts'
 import type { AskDeps } from '../extract/ask.ts'
 import type { Lake } from '../extract/lake.ts'
 import type { ExtractOptions, Timeouts } from '../extract/options.ts'
-import { planJobs } from '../extract/plan.ts'
 import type { RunReport } from '../extract/report.ts'
-import { runExtract } from '../extract/run.ts'
 import type { Limits } from '../graph/limits.ts'
-import type { TokenSource } from '../graph/token-source.ts'
 import type { NetworkWay } from '../graph/undici-http.ts'
-import { defaultTables } from '../streams/index.ts'
-import type { Context } from './context.ts'
-import { formatDuration } from './duration.ts'
+import { type Context, worldOf } from './context.ts'
 import { interruptible } from './interrupt.ts'
-import { createProgress, isLively, silentProgress } from './progress.ts'
-import { openNetworks, signInDeps } from './sign-in.ts'
-import { storeIn } from './store.ts'
+import { createProgress, isLively, type Progress, silentProgress } from './progress.ts'
+
+export { checkNames } from '../api/run.ts'
 
 export interface RunRequest {
   readonly lake: Lake
@@ -30,44 +26,19 @@ export interface RunRequest {
   readonly limits?: Limits
 }
 
-/** Throws what a plan throws for tables, columns and owners that are not there, and a `UsageError` when nothing is left to read. */
-export function checkNames(options: ExtractOptions): void {
-  planJobs(options, null)
-  const { tables, exclude } = options
-  const asked = tables.length > 0 ? tables : defaultTables().map(table => table.name)
-  if (asked.every(name => exclude.includes(name)))
-    throw new UsageError('Every table asked for is excluded; name another one, or exclude fewer.')
-}
-
 /** Throws a `SignInError`, an `InterruptedError`, or what the run throws. */
 export function runWithProgress(
-  { options, lake, limits, ...request }: RunRequest,
+  { signIn, quiet, verbose, ...job }: RunRequest,
   context: Context,
 ): Promise<RunReport> {
   const stopping = 'Stopping at the next commit point; press Ctrl-C again to quit at once.'
-  return signedIn({ ...request, timeouts: options.timeouts, stopping }, context, deps => {
-    if (!request.quiet) announceEnd(deps.tokens, options.maxDurationMs, context)
-    return runExtract(options, { ...deps, ...storeIn(lake), ...(limits === undefined ? {} : { limits }) })
-  })
-}
-
-/** Longer than most runs take: not worth a word. */
-const LONG_LIFE_MS = 6 * 3_600_000
-
-/** A run that outlives its token ends early; so much is known from the start. */
-function announceEnd({ endsAt }: TokenSource, maxDurationMs: number | null, context: Context): void {
-  const left = (endsAt ?? Infinity) - Date.now()
-  if (endsAt === null || left <= 0 || left > Math.min(maxDurationMs ?? Infinity, LONG_LIFE_MS)) return
-  const at = new Date(endsAt).toISOString().replace(/\.\d+Z$/, 'Z')
-  context.note(
-    `The access token ends at ${at}, in ${formatDuration(left)}, and cannot be renewed: a run that takes longer stops there, and goes on with a new one.`,
+  return watched({ quiet, verbose, stopping }, context, (watch, world) =>
+    runJob({ ...job, openTokens: deps => chooseTokenSource(signIn, deps) }, watch, world),
   )
 }
 
-export interface SignedInRequest {
-  readonly signIn: SignInSettings
-  readonly way: NetworkWay
-  readonly timeouts: Timeouts
+/** How people are told of what goes on. */
+interface Watching {
   readonly quiet: boolean
   readonly verbose: boolean
   /** What to say on Ctrl-C. */
@@ -76,31 +47,42 @@ export interface SignedInRequest {
   readonly interrupted?: string
 }
 
+export interface SignedInRequest extends Watching {
+  readonly signIn: SignInSettings
+  readonly way: NetworkWay
+  readonly timeouts: Timeouts
+}
+
 /** Does something with Graph at hand. Throws a `SignInError`, an `InterruptedError`, or what `use` throws. */
-export async function signedIn<T>(
-  { signIn, way, timeouts, quiet, verbose, stopping, interrupted }: SignedInRequest,
+export function signedIn<T>(
+  { signIn, way, timeouts, ...watching }: SignedInRequest,
   context: Context,
   use: (deps: AskDeps) => Promise<T>,
 ): Promise<T> {
-  const networks = openNetworks(timeouts, way)
-  const progress = quiet
-    ? silentProgress
-    : await createProgress({
-        stream: context.stderr,
-        live: isLively(context.stderr, context.env),
-        colours: context.colours.stderr,
-        verbose,
-        now: Date.now,
-      })
-  const act = async (signal: AbortSignal) => {
-    const tokens = await chooseTokenSource(signIn, signInDeps(networks, context, signal, quiet))
-    const { network } = networks
-    return use({ tokens, network, onEvent: progress.onEvent, signal, version: context.version })
-  }
+  const request = { way, timeouts, openTokens: (deps: SignInDeps) => chooseTokenSource(signIn, deps) }
+  return watched(watching, context, (watch, world) => withGraph(request, watch, world, use))
+}
+
+/** Shows progress while `work` is done, and lets Ctrl-C stop it. */
+async function watched<T>(
+  { quiet, verbose, stopping, interrupted }: Watching,
+  context: Context,
+  work: (watch: Watch, world: World) => Promise<T>,
+): Promise<T> {
+  const progress = quiet ? silentProgress : await progressOf(verbose, context)
+  const act = (signal: AbortSignal) => work({ onEvent: progress.onEvent, signal }, worldOf(context, quiet))
   try {
     return await interruptible(context, () => context.note(stopping), act, interrupted)
   } finally {
     progress.stop()
-    await networks.close()
   }
 }
+
+const progressOf = (verbose: boolean, context: Context): Promise<Progress> =>
+  createProgress({
+    stream: context.stderr,
+    live: isLively(context.stderr, context.env),
+    colours: context.colours.stderr,
+    verbose,
+    now: Date.now,
+  })

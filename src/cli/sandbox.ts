@@ -6,6 +6,7 @@ import type { Sandbox, Tier } from '../sandbox/index.ts'
 import type { Cloud } from '../streams/define.ts'
 import { globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
+import { helpText } from './help.ts'
 import { addOptions, choice, integer, type OptionValues, parseList, readOptions, value } from './options.ts'
 import { plural } from './text.ts'
 
@@ -59,12 +60,31 @@ function parsePermissions(text: string, source: string): readonly string[] {
   return names
 }
 
+const help = helpText({
+  reads: 'nothing.',
+  writes: 'nothing; the environment that leads to it goes to stdout. It serves until Ctrl-C.',
+  examples: [
+    ['entra-extract sandbox', 'a tenant with 1,000 users on a free port'],
+    [
+      'entra-extract sandbox --users 50 --port 8080 --quotas off',
+      'a small one, on a port of your choice, unthrottled',
+    ],
+    [
+      'entra-extract sandbox --grant User.Read.All --licence free',
+      'a token with one permission, a tenant without licences',
+    ],
+    ['entra-extract sandbox --chaos 7', 'faults of every kind, the same ones each time'],
+  ],
+  see: ['reliability'],
+})
+
 export const addSandbox: AddCommand = (program, context, finish) => {
   const command = program
     .command('sandbox')
     .description(
       'Serve a synthetic tenant on loopback, and print the environment that leads to it. With --cloud, it lacks what Graph lacks in that cloud.',
     )
+    .addHelpText('after', help)
   addOptions(command, sandboxOptions)
   command.action(async () => {
     const { cloud } = readOptions(globalOptions, command, context.env)

@@ -4,6 +4,7 @@ import type { DialectName } from '../dialects/index.ts'
 import { UsageError } from '../errors.ts'
 import { type Place, parsePlace } from '../store/place.ts'
 import type { AddCommand, Context } from './context.ts'
+import { helpText } from './help.ts'
 import { addOptions, askedTables, flag, type OptionValues, readOptions, value } from './options.ts'
 import { outOption } from './store.ts'
 import { cleanLines } from './text.ts'
@@ -12,8 +13,8 @@ const DIALECTS: readonly DialectName[] = ['duckdb', 'bigquery', 'athena', 'snowf
 
 const schemaOptions = {
   dialect: value<DialectName | null>({
-    placeholder: `<${DIALECTS.join('|')}>`,
-    help: 'whose SQL; athena is for Glue too, spark for Databricks and Fabric',
+    placeholder: '<dialect>',
+    help: `whose SQL: ${DIALECTS.join(', ')}; athena is for Glue too, spark for Databricks and Fabric`,
     parse: parseDialect,
     fallback: null,
     words: DIALECTS,
@@ -31,21 +32,29 @@ const schemaOptions = {
   manyTenants: flag('the place holds the lakes of several tenants, in folders tenant=<id>'),
 }
 
-const examples = `
-Works offline. The types are exact; docs/loading.md tells how each warehouse takes them.
-
-Examples:
-  entra-extract schema --dialect duckdb | duckdb entra.db
-  entra-extract schema users groups --dialect bigquery --out gs://bucket/lake --dataset project.entra
-  entra-extract schema --dialect athena --out s3://bucket/lake --dataset entra --changes
-`
+const help = helpText({
+  reads: 'nothing: the types are part of the program, and they are exact.',
+  writes: 'nothing; the SQL goes to stdout.',
+  examples: [
+    ['entra-extract schema --dialect duckdb | duckdb entra.db', 'views over ./entra-lake'],
+    [
+      'entra-extract schema users --dialect bigquery --out gs://bucket/lake',
+      'one external table of BigQuery',
+    ],
+    [
+      'entra-extract schema --dialect athena --out s3://bucket/lake --changes',
+      'tables for Athena and Glue, changes too',
+    ],
+  ],
+  see: ['loading'],
+})
 
 export const addSchema: AddCommand = (program, context, finish) => {
   const command = program
     .command('schema')
     .description('SQL that makes the tables of a lake known to a warehouse, as views or tables.')
     .argument('[tables...]', 'the tables; none: the default set (see `entra-extract tables`)')
-    .addHelpText('after', examples)
+    .addHelpText('after', help)
   addOptions(command, schemaOptions)
   command.action(async (tables: readonly string[]) => {
     await printSchema(tables, readOptions(schemaOptions, command, context.env, context.config), context)
@@ -77,7 +86,7 @@ async function printSchema(
   context.print(cleanLines(schemaSql(dialect, relations, { place, dataset, manyTenants })))
 }
 
-/** DuckDB takes a folder from where it runs, as its examples do; Spark would from where its tables are. */
+/** DuckDB takes a folder from where it runs, as its help do; Spark would from where its tables are. */
 const placeFor = (dialect: DialectName, place: Place): Place =>
   place.kind === 'folder' && dialect === 'spark' ? { ...place, path: resolve(place.path) } : place
 

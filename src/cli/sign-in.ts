@@ -1,50 +1,13 @@
 // The world around signing in, for commands.
-
-import { patientSend } from '../auth/patient-send.ts'
-import { runProgram } from '../auth/programs.ts'
+import * as api from '../api/networks.ts'
 import type { SignInDeps } from '../auth/settings.ts'
-import { systemClock } from '../graph/clock.ts'
-import { noProxies } from '../graph/proxies.ts'
-import {
-  createHttpSend,
-  createNetwork,
-  type Network,
-  type NetworkTimeouts,
-  type NetworkWay,
-} from '../graph/undici-http.ts'
-import type { Context } from './context.ts'
+import { type Context, worldOf } from './context.ts'
 
-export interface Networks {
-  readonly network: Network
-  /** The same without proxies, for services of this machine. */
-  readonly direct: Network
-  close(): Promise<void>
-}
+export { type Networks, openNetworks } from '../api/networks.ts'
 
-export function openNetworks(timeouts: NetworkTimeouts, way: NetworkWay): Networks {
-  const network = createNetwork(timeouts, way)
-  const direct = createNetwork(timeouts, { ...way, proxies: noProxies })
-  const close = async () => {
-    await Promise.all([network.close(), direct.close()])
-  }
-  return { network, direct, close }
-}
-
-export function signInDeps(
-  { network, direct }: Pick<Networks, 'network' | 'direct'>,
+export const signInDeps = (
+  networks: Pick<api.Networks, 'network' | 'direct'>,
   context: Context,
   signal: AbortSignal,
   quiet = false,
-): SignInDeps {
-  return {
-    send: patientSend(createHttpSend(network, signal), systemClock, signal),
-    sendDirect: createHttpSend(direct, signal),
-    now: Date.now,
-    say: sentence => context.note(sentence),
-    mention: sentence => quiet || context.note(sentence),
-    signal,
-    openBrowser: async url => (await import('../auth/person/browser.ts')).openBrowser(url, context.env),
-    runProgram,
-    openStore: async file => (await import('../auth/person/store.ts')).openStore(file),
-  }
-}
+): SignInDeps => api.signInDeps(networks, worldOf(context, quiet), signal)

@@ -1,5 +1,5 @@
 // What `status` may be told, and which tables are stale.
-import type { TableStatus } from '../extract/status.ts'
+import type { TableStatus } from '../extract/results.ts'
 import { formatDuration, parsePositiveDuration } from './duration.ts'
 import { flag, type OptionValues, value } from './options.ts'
 import { outOption, storeOptions } from './store.ts'
@@ -16,15 +16,9 @@ export const statusOptions = {
   json: flag('print JSON'),
 }
 
-export type StatusValues = OptionValues<typeof statusOptions>
+export { isStale } from '../extract/results.ts'
 
-/** A table that the tenant or the token never allowed has no age. */
-export function isStale(
-  { verdict, ageMs }: Pick<TableStatus, 'verdict' | 'ageMs'>,
-  maxAgeMs: number,
-): boolean {
-  return ageMs === null ? verdict !== 'skipped' : ageMs > maxAgeMs
-}
+export type StatusValues = OptionValues<typeof statusOptions>
 
 export function staleLine({ table, ageMs }: TableStatus): string {
   return ageMs === null

@@ -1,9 +1,11 @@
 // `entra-extract status`: how fresh the lake is. It asks nobody.
+
 import type { TableStatus } from '../extract/status.ts'
 import { type Connection, globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { formatDuration } from './duration.ts'
 import { refuseAlone, tenantsOptions } from './extract-options.ts'
+import { helpText } from './help.ts'
 import { addOptions, readOptions } from './options.ts'
 import { isStale, type StatusValues, staleLine, statusOptions } from './status-options.ts'
 import { lazyConnection, useLake } from './store.ts'
@@ -11,12 +13,26 @@ import { clean, plural } from './text.ts'
 
 const { tenants, shard } = tenantsOptions
 
+const help = helpText({
+  reads: 'state.json of the lake.',
+  writes: 'nothing.',
+  examples: [
+    ['entra-extract status', 'each table: how its last run ended, its rows, its age'],
+    ['entra-extract status --max-age 6h', 'exit code 1 when a table is staler than that'],
+    ['entra-extract status --json | jq \'.[] | select(.verdict == "failed")\'', 'what failed'],
+    ['entra-extract status --tenants tenants.json --out s3://bucket/lake', 'the lakes of many tenants'],
+  ],
+  exitCodes: '0 fresh, 1 a table is staler than --max-age, 2 there is no lake.',
+  see: ['state', 'tenants'],
+})
+
 export const addStatus: AddCommand = (program, context, finish) => {
   const command = program
     .command('status')
     .description(
       'How fresh the tables of a lake are, their rows, and the age of their cursors. Works offline.',
     )
+    .addHelpText('after', help)
   addOptions(command, { ...statusOptions, tenants, shard })
   command.action(async () => {
     const several = readOptions({ tenants, shard }, command, context.env)

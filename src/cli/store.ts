@@ -1,16 +1,16 @@
 // The place of a lake, and what a bucket needs besides: options of every command that opens one.
-import { parseRoot } from '../auth/clouds.ts'
+import { parseEndpoint, parseWord } from '../api/parsers.ts'
+import type { StoreValues } from '../api/places.ts'
 import { UsageError } from '../errors.ts'
 import type { Lake } from '../extract/lake.ts'
 import { parsePlace, withoutSecrets } from '../store/place.ts'
-import type { BucketSettings } from '../store/settings.ts'
-import type { Store } from '../store/store.ts'
-import type { Cloud } from '../streams/define.ts'
 import { type Connection, type globalOptions, resolveConnection } from './connection.ts'
-import type { Context } from './context.ts'
+import { type Context, worldOf } from './context.ts'
 import { signInSettings } from './credentials.ts'
 import { flag, type OptionSpec, type OptionValues, value } from './options.ts'
-import { DEFAULT_TIMEOUTS } from './timeouts.ts'
+
+export { storeIn } from '../api/job.ts'
+export type { StoreValues } from '../api/places.ts'
 
 const text = (placeholder: string, help: string): OptionSpec<string | null> =>
   value({ placeholder, help, parse: parseWord, fallback: null })
@@ -36,8 +36,6 @@ export const storeOptions = {
     shown: "the system's temporary folder",
   }),
 }
-
-export type StoreValues = OptionValues<typeof storeOptions>
 
 /** Where a lake may lie. */
 export const PLACES = '<dir|s3://…|abfss://…|az://…|gs://…>'
@@ -74,93 +72,15 @@ export async function useLake<T>(
   context: Context,
   use: (lake: Lake) => Promise<T>,
 ): Promise<T> {
-  const place = parsePlace(out, '--out')
-  if (place.kind === 'folder') return use(place.path)
-  const { openBucket } = await import('../store/open.ts')
-  const { settings, close } = await settingsFor(values, await connection(), context)
-  try {
-    const store = await openBucket(place, settings)
-    try {
-      return await use(store)
-    } finally {
-      await store.close()
-    }
-  } finally {
-    await close()
+  const { usePlace } = await import('../api/places.ts')
+  const access = async () => {
+    const resolved = await connection()
+    return { connection: resolved, signIn: signInSettings(context.env, resolved) }
   }
+  return usePlace(out, values, access, worldOf(context, true), use)
 }
-
-/** What a run has to be told of a lake that is in no folder. */
-export const storeIn = (lake: Lake): { readonly store?: Store } =>
-  typeof lake === 'string' ? {} : { store: lake }
 
 /** The connection of a command that otherwise needs none. */
 export const lazyConnection =
   (read: () => OptionValues<typeof globalOptions>, context: Context) => (): Promise<Connection> =>
     resolveConnection(read(), context.env)
-
-/** What the hosts of Azure Storage end with. https://learn.microsoft.com/azure/storage/common/storage-account-overview */
-const AZURE_SUFFIX: Readonly<Record<Cloud, string>> = {
-  global: 'blob.core.windows.net',
-  usgov: 'blob.core.usgovcloudapi.net',
-  'usgov-dod': 'blob.core.usgovcloudapi.net',
-  china: 'blob.core.chinacloudapi.cn',
-}
-
-/** Tokens for Azure Storage are asked for as those for Graph are, of this resource in every cloud. */
-const STORAGE = 'https://storage.azure.com'
-
-async function settingsFor(
-  values: StoreValues,
-  connection: Connection,
-  context: Context,
-): Promise<{ settings: BucketSettings; close: () => Promise<void> }> {
-  const [{ openNetworks, signInDeps }, { chooseTokenSource }, { proxyFor }, { defaultCertificates }] =
-    await Promise.all([
-      import('./sign-in.ts'),
-      import('../auth/choose.ts'),
-      import('../graph/proxies.ts'),
-      import('../graph/trust.ts'),
-    ])
-  const { way, cloud } = connection
-  const networks = openNetworks(DEFAULT_TIMEOUTS, way)
-  const signIn = {
-    ...signInSettings(context.env, { ...connection, graphUrl: STORAGE }),
-    // A ready token is Graph's.
-    accessToken: null,
-    ...(connection.auth === 'token' ? { choice: null } : {}),
-  }
-  const { signal } = new AbortController()
-  let tokens: ReturnType<typeof chooseTokenSource> | null = null
-  const settings: BucketSettings = {
-    endpoint: values.storeEndpoint,
-    pathStyle: values.storePathStyle,
-    encryption: values.storeEncryption,
-    kmsKey: values.storeKmsKey,
-    unconditional: values.storeUnconditional,
-    scratch: values.scratch,
-    env: context.env,
-    way: {
-      proxyFor: url => proxyFor(url, way.proxies ?? { http: null, https: null, noProxy: '' })?.href ?? null,
-      ca: way.ca === undefined ? null : [...defaultCertificates(way.extraCaFile ?? null), ...way.ca],
-    },
-    azureSuffix: AZURE_SUFFIX[cloud],
-    azureToken: async rejected => {
-      tokens ??= chooseTokenSource(signIn, signInDeps(networks, context, signal, true))
-      const source = await tokens
-      return rejected === undefined ? source.get() : source.renew(rejected)
-    },
-  }
-  return { settings, close: networks.close }
-}
-
-/** It may be given with a signature, so no error quotes it. */
-function parseEndpoint(text: string, source: string): string {
-  if (URL.canParse(text)) return parseRoot(text, source)
-  throw new UsageError(`${source} is not a URL; give one such as https://minio.example:9000.`)
-}
-
-function parseWord(given: string, source: string): string {
-  if (/^[\w:./@-]+$/.test(given)) return given
-  throw new UsageError(`${source} has characters that are in no such name.`)
-}

@@ -1,25 +1,31 @@
 // `entra-extract tables`: what can be extracted. It asks nobody.
+
 import type { Columns, StreamDefinition } from '../streams/define.ts'
 import type { NamedTable } from '../streams/index.ts'
 import type { TableEntry } from './catalogue.ts'
 import type { AddCommand, Context } from './context.ts'
+import { helpText } from './help.ts'
 import { addOptions, flag, type OptionValues, readOptions } from './options.ts'
 
 const tablesOptions = { json: flag('print JSON') }
 
-const examples = `
-Examples:
-  entra-extract tables                 one line per table
-  entra-extract tables users           one table: how it is read, what it needs, every column
-  entra-extract tables --json | jq -r '.[] | select(.default) | .table'
-`
+const help = helpText({
+  reads: 'nothing: the catalogue is part of the program.',
+  writes: 'nothing.',
+  examples: [
+    ['entra-extract tables', 'one line per table'],
+    ['entra-extract tables users', 'one table: how it is read, what it needs, every column'],
+    ["entra-extract tables --json | jq -r '.[] | select(.default) | .table'", 'the names of the default set'],
+  ],
+  see: ['tables/README'],
+})
 
 export const addTables: AddCommand = (program, context, finish) => {
   const command = program
     .command('tables')
     .description('What can be extracted: columns, types, permissions, licences. Works offline.')
     .argument('[table]', 'one table, in full')
-    .addHelpText('after', examples)
+    .addHelpText('after', help)
   addOptions(command, tablesOptions)
   command.action(async (table: string | undefined) => {
     await showTables(table, readOptions(tablesOptions, command, context.env, context.config), context)

@@ -1,4 +1,5 @@
 // `entra-extract verify`: whether the files of the lake are what its state says. Only `--repair` asks Graph, and writes.
+
 import type { Lake } from '../extract/lake.ts'
 import type { ExtractOptions } from '../extract/options.ts'
 import type { ReadTables, RepairResult } from '../extract/repair.ts'
@@ -8,6 +9,7 @@ import { type Connection, globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { signInSettings } from './credentials.ts'
 import { extractOptions, toExtractOptions } from './extract-options.ts'
+import { helpText } from './help.ts'
 import { addOptions, fallbacks, flag, type OptionValues, readOptions } from './options.ts'
 import { lazyConnection, storeIn, useLake } from './store.ts'
 import { clean, formatCount, plural } from './text.ts'
@@ -25,12 +27,27 @@ const verifyOptions = {
 
 type Values = OptionValues<typeof verifyOptions>
 
+const help = helpText({
+  reads: 'state.json and every file of the lake; with --repair Microsoft Graph, for tables that are damaged.',
+  writes:
+    'nothing but the lock, and the rest of a commit that was interrupted; with --repair the damaged tables.',
+  examples: [
+    ['entra-extract verify', 'every file against the state'],
+    ['entra-extract verify --out s3://bucket/lake --json', 'a lake in a bucket, as JSON'],
+    ['entra-extract verify --repair', 'put right what can be'],
+  ],
+  exitCodes:
+    '0 sound, or repaired, 1 a table is damaged, 2 there is no lake, or it is in use, 3 not signed in (--repair).',
+  see: ['state', 'reliability'],
+})
+
 export const addVerify: AddCommand = (program, context, finish) => {
   const command = program
     .command('verify')
     .description(
       'Compare the files of a lake with its state: present, hash, row counts, unique keys, changes. Works offline; only --repair signs in, and only where Graph has to be asked.',
     )
+    .addHelpText('after', help)
   addOptions(command, verifyOptions)
   command.action(async () => {
     const values = readOptions(verifyOptions, command, context.env, context.config)

@@ -1,22 +1,9 @@
 // How fresh a lake is, from its state alone.
 import type { Cursor } from '../state/schema.ts'
 import { type Lake, readLake } from './lake.ts'
-import type { Verdict } from './report.ts'
+import type { TableStatus } from './results.ts'
 
-export interface TableStatus {
-  table: string
-  /** How its last run ended; null: it was read, but the run did not end. */
-  verdict: Verdict | null
-  rows: number
-  /** ISO time of its last whole run; null: never. */
-  lastCompleteAt: string | null
-  /** Milliseconds since then. */
-  ageMs: number | null
-  cursor: { kind: string; ageMs: number | null } | null
-  /** The run that last touched it. */
-  runId: string | null
-  reason: string | null
-}
+export type { TableStatus } from './results.ts'
 
 /** One status per table of the lake, by name. Throws a StateError. */
 export async function readStatus(lake: Lake, now: Date): Promise<TableStatus[]> {

@@ -8,18 +8,10 @@ import type { Store } from '../store/store.ts'
 import { tables as catalogue } from '../streams/index.ts'
 import { type Checking, type Finding, keyOf, parquetFilesIn, whyUnreadable } from './damage.ts'
 import { type Lake, withLakeToRead } from './lake.ts'
+import type { VerifyResult } from './results.ts'
 import { checkChanges } from './verify-changes.ts'
 
-export interface VerifyResult {
-  table: string
-  verdict: 'ok' | 'damaged'
-  /** One sentence each. */
-  problems: string[]
-  /** What is no damage, and worth a word. */
-  notes: string[]
-  files: number
-  rows: number
-}
+export type { VerifyResult } from './results.ts'
 
 export interface TableCheck {
   readonly table: string

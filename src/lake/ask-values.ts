@@ -1,7 +1,8 @@
 // DuckDB's values as plain ones, exactly: what fits no JSON number is text.
 import type { DuckDBValue } from '@duckdb/node-api'
+import type { Plain } from './plain.ts'
 
-export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain }
+export type { Plain } from './plain.ts'
 
 /** Whole numbers beyond 2^53 and numbers that are none are text; times are ISO with microseconds; structs and lists are nested. */
 export function plainOf(value: DuckDBValue): Plain {

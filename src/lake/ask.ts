@@ -1,25 +1,12 @@
 // A DuckDB for SQL of people: it reads the files it was shown, writes nothing, and reaches nothing else.
 import type { DuckDBConnection, DuckDBExtractedStatements, DuckDBResult } from '@duckdb/node-api'
-import { type Plain, plainOf } from './ask-values.ts'
+import { DamagedLakeError, SqlError, StoppedError } from './ask-errors.ts'
+import { bind } from './ask-parameters.ts'
+import { plainOf } from './ask-values.ts'
+import type { Parameters, Plain } from './plain.ts'
 import { text } from './types.ts'
 
-/** The SQL is wrong, or asks for what a query may not do. */
-export class SqlError extends Error {
-  override readonly name = 'SqlError'
-  readonly exitCode = 2
-}
-
-/** A file of the lake cannot be read. */
-export class DamagedLakeError extends Error {
-  override readonly name = 'DamagedLakeError'
-  readonly exitCode = 1
-}
-
-/** The statement was stopped by `interrupt`. */
-export class StoppedError extends Error {
-  override readonly name = 'StoppedError'
-  readonly exitCode = 130
-}
+export { DamagedLakeError, SqlError, StoppedError } from './ask-errors.ts'
 
 /** Rows of one statement, as they come; `columns` have names that differ. */
 export interface Answer {
@@ -42,9 +29,9 @@ export interface Asking {
   confine(files: readonly string[], folders: readonly string[]): Promise<void>
   /**
    * The answers of statements separated by `;`, each run when the one before it was taken. Statements that return nothing are run and
-   * not told. Throws a SqlError.
+   * not told. Each statement gets those of the parameters that it has a place for. Throws a SqlError.
    */
-  ask(sql: string): AsyncGenerator<Answer>
+  ask(sql: string, parameters?: Parameters): AsyncGenerator<Answer>
   interrupt(): void
   close(): void
 }
@@ -72,7 +59,7 @@ export async function openAsking({ memory, spill }: AskSettings): Promise<Asking
       for (const statement of statements) await connection.run(statement).catch(refuseDamage)
     },
     confine: (files, folders) => confine(connection, files, folders),
-    ask: sql => ask(connection, sql, allowed),
+    ask: (sql, parameters = []) => ask(connection, { sql, parameters, allowed }),
     interrupt: () => connection.interrupt(),
     close: () => {
       connection.closeSync()
@@ -92,14 +79,20 @@ async function confine(
   await connection.run('SET lock_configuration = true')
 }
 
-type Allowed = ReadonlyMap<number, string>
+interface Asked {
+  readonly sql: string
+  readonly parameters: Parameters
+  /** The names of the kinds of statements that may be run. */
+  readonly allowed: ReadonlyMap<number, string>
+}
 
-async function* ask(connection: DuckDBConnection, sql: string, allowed: Allowed): AsyncGenerator<Answer> {
+async function* ask(connection: DuckDBConnection, asked: Asked): AsyncGenerator<Answer> {
+  const { sql } = asked
   refuseWords(sql)
   if (isBlank(sql)) return
   const statements = await told(connection.extractStatements(sql))
   for (let index = 0; index < statements.count; index++) {
-    const result = await told(run(statements, index, sql, allowed))
+    const result = await told(run(statements, index, asked))
     if (result === null) continue
     const numeric = result.columnTypes().map(type => NUMBERS.test(type.toString()))
     yield { columns: result.deduplicatedColumnNames(), numeric, rows: rowsOf(result) }
@@ -127,14 +120,14 @@ const ONLY_READS =
 async function run(
   statements: DuckDBExtractedStatements,
   index: number,
-  sql: string,
-  allowed: Allowed,
+  { sql, parameters, allowed }: Asked,
 ): Promise<DuckDBResult | null> {
   const prepared = await statements.prepare(index)
   const kind = allowed.get(prepared.statementType)
   // EXPLAIN ANALYZE runs what it explains, and a COPY could overwrite a file that may be read.
   const isRefused = kind === undefined || (kind === 'EXPLAIN' && /\bcopy\b/i.test(sql))
   if (isRefused) throw new SqlError(ONLY_READS)
+  await bind(prepared, parameters)
   if (kind === 'SELECT' || kind === 'EXPLAIN') return prepared.stream()
   await prepared.run()
   return null

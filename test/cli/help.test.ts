@@ -60,6 +60,7 @@ const optionsOf: Record<string, readonly string[]> = {
   reset: ['out', ...buckets],
   sandbox: ['users', 'seed', 'port', 'quotas', 'latency', 'grant', 'certificate', 'licence', 'chaos'],
   demo: ['out', 'users', 'quiet'],
+  completion: [],
 }
 /** Of each report: its own parameters, then these. */
 const ofReports = ['out', 'section', 'as-of', 'csv', 'csv-safe', 'html', 'sql', 'memory', ...buckets]

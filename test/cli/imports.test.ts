@@ -38,6 +38,7 @@ describe('what is loaded at the start', () => {
       'src/graph/token-source.ts',
       'src/streams/define.ts',
       'src/streams/nearest.ts',
+      'src/extract/results.ts',
     ])
     for (const name of loaded.filter(each => each.startsWith('src/'))) {
       expect(existsSync(new URL(name, root)), name).toBe(true)

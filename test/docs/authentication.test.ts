@@ -12,7 +12,12 @@ const page = readFileSync(new URL('../../docs/authentication.md', import.meta.ur
 const found = (pattern: RegExp): string[] => [
   ...new Set([...page.matchAll(pattern)].map(match => match[1] ?? '')),
 ]
-const sources = ['src/cli/credentials.ts', 'src/cli/auth/login.ts', 'src/cli/permissions.ts']
+const sources = [
+  'src/api/credentials.ts',
+  'src/cli/credentials.ts',
+  'src/cli/auth/login.ts',
+  'src/cli/permissions.ts',
+]
   .map(path => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
   .join('\n')
 

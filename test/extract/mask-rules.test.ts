@@ -1,7 +1,7 @@
 // The language of --mask, and what rules and presets decide over the whole catalogue.
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { parseMask } from '../../src/cli/mask-rules.ts'
+import { parseMask } from '../../src/api/mask-rules.ts'
 import { UsageError } from '../../src/errors.ts'
 import { fieldsOf, keySources, sourceKey } from '../../src/extract/mask/fields.ts'
 import { masksOf } from '../../src/extract/mask/plan.ts'

@@ -9,7 +9,7 @@ const NOBODY = join(tmpdir(), 'entra-extract-nobody.json')
 
 export class FakeStream extends Writable {
   readonly isTTY: boolean
-  readonly columns = 100
+  readonly columns: number = 100
   readonly rows = 24
   written = ''
   /** How often each kind of cursor movement was asked for. */

@@ -1,4 +1,5 @@
 // `entra-extract doctor`: walks the way from this machine to a lake, and says at each step what it found or what mends it.
+
 import { painter } from '../colour.ts'
 import { readConfig } from '../config/config.ts'
 import { configOption } from '../config/option.ts'
@@ -6,6 +7,7 @@ import { globalOptions, resolveConnection } from '../connection.ts'
 import type { AddCommand, Context } from '../context.ts'
 import { credentialsHelp } from '../credentials.ts'
 import { describeFailure } from '../failure.ts'
+import { helpText } from '../help.ts'
 import { addOptions, flag, readOptions } from '../options.ts'
 import { outOption, storeOptions } from '../store.ts'
 import { clean } from '../text.ts'
@@ -18,15 +20,18 @@ const doctorOptions = {
   json: flag('print JSON'),
 }
 
-const examples = `
-Exit code 0 when nothing failed, else the code that a run would end with. A run signs in, then opens the lake, then reads:
-2 configuration, else 3 not signed in (also where the sign-in service cannot be reached), else 2 lake, else 1 the network.
-A token that Graph does not take is 3, too.
-
-Examples:
-  entra-extract doctor
-  entra-extract doctor --json | jq -r '.[] | select(.verdict == "failed") | .detail'
-`
+const help = helpText({
+  reads: 'the configuration, the sign-in service, Microsoft Graph, the lake.',
+  writes: 'nothing in the lake; it tries whether it could.',
+  examples: [
+    ['entra-extract doctor', 'each step with what was found, or what mends it'],
+    ['entra-extract doctor --out s3://bucket/lake', 'the way to a bucket'],
+    ['entra-extract doctor --json | jq \'.[] | select(.verdict == "failed")\'', 'what is wrong'],
+  ],
+  exitCodes:
+    '0 when nothing failed, else the code that a run would end with. A run signs in, then opens the lake, then reads: 2 configuration, else 3 not signed in (also where the sign-in service cannot be reached), else 2 lake, else 1 the network. A token that Graph does not take is 3, too.',
+  see: ['authentication', 'permissions', 'buckets'],
+})
 
 export const addDoctor: AddCommand = (program, context, finish) => {
   const command = program
@@ -34,7 +39,7 @@ export const addDoctor: AddCommand = (program, context, finish) => {
     .description(
       'Walk the way a run takes: configuration, names, proxy, TLS, clock, token, permissions, Graph, output, state, lock. Changes nothing in the lake.',
     )
-    .addHelpText('after', examples + credentialsHelp)
+    .addHelpText('after', help + credentialsHelp)
   addOptions(command, doctorOptions)
   command.action(async () => {
     const { json } = readOptions({ json: doctorOptions.json }, command, context.env)

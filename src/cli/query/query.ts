@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.ts'
 import { type Connection, globalOptions } from '../connection.ts'
 import type { AddCommand, Context } from '../context.ts'
 import { extractOptions } from '../extract-options.ts'
+import { helpText } from '../help.ts'
 import { addOptions, flag, type OptionValues, readOptions, value } from '../options.ts'
 import { lazyConnection, outOption, storeOptions, useLake } from '../store.ts'
 import type { FormName } from './forms.ts'
@@ -27,16 +28,25 @@ const queryOptions = {
 
 type Values = OptionValues<typeof queryOptions>
 
-const examples = `
-Views: each table of the lake; changes_<table>, what runs changed; <table>_history, every version of a row from valid_from up to before
-valid_to. Statements are separated by ; and only read. docs/query.md has more.
-
-Examples:
-  entra-extract query 'SELECT userType, count(*) FROM users GROUP BY ALL'
-  entra-extract query --csv --file guests.sql > guests.csv
-  entra-extract query --out s3://bucket/lake --json "FROM changes_groups WHERE date = current_date"
-  entra-extract query
-`
+const help = helpText({
+  reads: 'state.json and the files of the lake that the SQL names.',
+  writes: 'nothing.',
+  notes: [
+    'Views: each table of the lake; changes_<table>, what runs changed; <table>_history, every version of a row from valid_from up to before valid_to. Statements are separated by ; and only read.',
+  ],
+  examples: [
+    ["entra-extract query 'SELECT userType, count(*) FROM users GROUP BY ALL'", 'a table on the terminal'],
+    ['entra-extract query --csv --file guests.sql > guests.csv', 'the SQL of a file, as CSV'],
+    [
+      'entra-extract query --out s3://bucket/lake --json "FROM changes_groups"',
+      'what changed in a lake in a bucket, as JSON',
+    ],
+    ['entra-extract query', 'a prompt'],
+  ],
+  exitCodes:
+    '0 answered, 1 a file of the lake is missing or damaged, 2 the SQL is wrong or not allowed, or there is no lake.',
+  see: ['query'],
+})
 
 /** Standard input is read where no SQL is given, or -. */
 export const addQueryFrom =
@@ -48,7 +58,7 @@ export const addQueryFrom =
         'Ask the lake with SQL. Works offline, and only reads. Without SQL on a terminal: a prompt.',
       )
       .argument('[sql]', 'the SQL; -: standard input')
-      .addHelpText('after', examples)
+      .addHelpText('after', help)
     addOptions(command, queryOptions)
     command.action(async (sql: string | undefined) => {
       const values = readOptions(queryOptions, command, context.env, context.config)

@@ -1,14 +1,12 @@
 // A lake open for questions: its views, one DuckDB, and the form of the answers.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { openLakeViews } from '../../ask/lake-views.ts'
+import { openQuestions } from '../../ask/questions.ts'
 import type { Lake } from '../../extract/lake.ts'
-import { type Answer, type Asking, openAsking } from '../../lake/ask.ts'
+import type { Answer, Asking } from '../../lake/ask.ts'
 import type { Context } from '../context.ts'
 import { interruptible } from '../interrupt.ts'
 import { untilReaderGoes, writeTo } from '../outlet.ts'
 import { type Form, type Out, writeAnswer } from './forms.ts'
-import { openLakeViews } from './lake-views.ts'
 
 export interface Settings {
   readonly lake: Lake
@@ -32,16 +30,11 @@ export interface Session {
 }
 
 export async function withSession<T>(settings: Settings, use: (session: Session) => Promise<T>): Promise<T> {
-  const spill = await mkdtemp(join(settings.scratch ?? tmpdir(), 'entra-query-'))
+  const { asking, close } = await openQuestions(settings)
   try {
-    const asking = await openAsking({ memory: settings.memory, spill })
-    try {
-      return await openSession(settings, asking, use)
-    } finally {
-      asking.close()
-    }
+    return await openSession(settings, asking, use)
   } finally {
-    await rm(spill, { recursive: true, force: true })
+    await close()
   }
 }
 

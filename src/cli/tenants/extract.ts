@@ -30,7 +30,7 @@ export async function extractTenants(
   const shared = { ...context, env: sharedEnv(context.env, all) }
   refuseReadyToken(shared.env)
   const { verbose, ...global } = readOptions(globalOptions, command, shared.env, context.config)
-  const connection = await resolveConnection({ ...global, verbose }, shared.env)
+  const connection = await resolveConnection(global, shared.env)
   const runs = await Promise.all(tenants.map(tenant => prepare(tenant, tables, command, shared)))
   const { quiet, json, maxDuration } = common
   const deadline = maxDuration === null ? null : startedAt + maxDuration
