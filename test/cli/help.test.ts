@@ -90,7 +90,8 @@ describe('help', () => {
     const { code, stdout, stderr } = await run([...name.split(' '), '--help'])
     expect([code, stderr]).toEqual([0, ''])
     const [own = '', global = ''] = stdout.split('Global Options:')
-    const flags = (text: string) => [...text.matchAll(/^ {2}--([a-z-]+)(?= {2}| <|$)/gm)].map(match => match[1])
+    const flags = (text: string) =>
+      [...text.matchAll(/^ {2}--([a-z-]+)(?= {2}| <|$)/gm)].map(match => match[1])
     expect(flags(own)).toEqual(optionsOf[name])
     const ofParent = name.startsWith('report ') ? ['json'] : []
     expect(flags(global)).toEqual([...ofParent, ...globals])

@@ -91,55 +91,63 @@ FROM people p
 LEFT JOIN matched m ON m.number = p.number
 LEFT JOIN accounts a ON a.id = m.id;
 
--- Everything that tells when a step was done at the latest; what is older than the account is not the account's.
+CREATE TEMP VIEW wanted AS
+SELECT DISTINCT id, coalesce(createdDateTime, TIMESTAMPTZ '0001-01-01 00:00:00+00') AS born
+FROM joiners
+WHERE id IS NOT NULL;
+
 CREATE TEMP VIEW audited AS
-SELECT j.id, a.activityDisplayName AS activity, min(a.activityDateTime) AS at_time
+SELECT t.target.id AS id, a.activityDisplayName AS activity, a.activityDateTime AS at_time
 FROM directory_audits a, UNNEST(a.targetResources) AS t(target)
-JOIN (SELECT DISTINCT id FROM joiners WHERE id IS NOT NULL) j ON j.id = t.target.id
-WHERE a.result = 'success'
-GROUP BY ALL;
+WHERE a.result = 'success';
 
 CREATE TEMP VIEW registered AS
-SELECT id, min(_changed_at) AS at_time
+SELECT id, _changed_at AS at_time
 FROM (
   SELECT id, _changed_at, _op, isMfaRegistered, lag(isMfaRegistered) OVER (PARTITION BY id ORDER BY _changed_at) AS before
   FROM changes_user_registration_details
 )
-WHERE isMfaRegistered AND _op <> 'delete' AND (_op = 'insert' OR before = false)
-GROUP BY id;
+WHERE isMfaRegistered AND _op <> 'delete' AND (_op = 'insert' OR before = false);
 
+-- The first of everything that tells when a step was done at the latest; what is older than the account is not the account's.
 CREATE TEMP TABLE evidence AS
-SELECT id, 'licence' AS step, min(t.plan.assignedDateTime) AS at_time, 'assignedPlans' AS source
-FROM users, UNNEST(assignedPlans) AS t(plan)
-GROUP BY id
-UNION ALL
-SELECT userId, 'licence', min(_changed_at), 'changes_user_licenses' FROM changes_user_licenses WHERE _op = 'insert' GROUP BY userId
-UNION ALL
-SELECT id, 'licence', at_time, 'directory_audits' FROM audited WHERE activity = 'Change user license'
-UNION ALL
-SELECT id, 'group', min(_changed_at), 'changes_group_members' FROM changes_group_members WHERE _op = 'insert' GROUP BY id
-UNION ALL
-SELECT id, 'group', at_time, 'directory_audits' FROM audited WHERE activity = 'Add member to group'
-UNION ALL
-SELECT id, 'mfa', at_time, 'changes_user_registration_details' FROM registered
-UNION ALL
-SELECT id, 'mfa', lastUpdatedDateTime, 'user_registration_details' FROM user_registration_details WHERE isMfaRegistered
-UNION ALL
-SELECT id, 'mfa', at_time, 'directory_audits'
-FROM audited
-WHERE activity IN ('User registered all required security info', 'User registered security info', 'Admin registered security info')
-UNION ALL
-SELECT userId, 'mfa', min(createdDateTime), 'user_authentication_methods'
-FROM user_authentication_methods
-WHERE regexp_matches(_odata_type, '[.](microsoftAuthenticator|phone|softwareOath|hardwareOath|fido2|windowsHelloForBusiness|platformCredential)')
-GROUP BY userId
-UNION ALL
-SELECT userId, 'sign-in', min(createdDateTime), 'sign_ins' FROM sign_ins WHERE status.errorCode = 0 GROUP BY userId
-UNION ALL
-SELECT userId, 'sign-in', min(createdDateTime), 'sign_ins_non_interactive'
-FROM sign_ins_non_interactive WHERE status.errorCode = 0 GROUP BY userId
-UNION ALL
-SELECT userId, 'sign-in', signInActivity.lastSuccessfulSignInDateTime, 'user_sign_in_activity' FROM user_sign_in_activity;
+SELECT e.id, e.step, e.source, min(e.at_time) AS at_time
+FROM (
+  SELECT id, 'licence' AS step, t.plan.assignedDateTime AS at_time, 'assignedPlans' AS source
+  FROM users, UNNEST(assignedPlans) AS t(plan)
+  UNION ALL
+  SELECT userId, 'licence', _changed_at, 'changes_user_licenses' FROM changes_user_licenses WHERE _op = 'insert'
+  UNION ALL
+  SELECT id, 'licence', at_time, 'directory_audits' FROM audited WHERE activity = 'Change user license'
+  UNION ALL
+  SELECT id, 'group', _changed_at, 'changes_group_members' FROM changes_group_members WHERE _op = 'insert'
+  UNION ALL
+  SELECT id, 'group', at_time, 'directory_audits' FROM audited WHERE activity = 'Add member to group'
+  UNION ALL
+  SELECT id, 'mfa', at_time, 'changes_user_registration_details' FROM registered
+  UNION ALL
+  SELECT id, 'mfa', lastUpdatedDateTime, 'user_registration_details' FROM user_registration_details WHERE isMfaRegistered
+  UNION ALL
+  SELECT id, 'mfa', at_time, 'directory_audits'
+  FROM audited
+  WHERE activity IN ('User registered all required security info', 'User registered security info', 'Admin registered security info')
+  UNION ALL
+  SELECT userId, 'mfa', createdDateTime, 'user_authentication_methods'
+  FROM user_authentication_methods
+  WHERE regexp_matches(
+    _odata_type,
+    '[.](microsoftAuthenticator|phone|softwareOath|hardwareOath|fido2|windowsHelloForBusiness|platformCredential)'
+  )
+  UNION ALL
+  SELECT userId, 'sign-in', createdDateTime, 'sign_ins' FROM sign_ins WHERE status.errorCode = 0
+  UNION ALL
+  SELECT userId, 'sign-in', createdDateTime, 'sign_ins_non_interactive' FROM sign_ins_non_interactive WHERE status.errorCode = 0
+  UNION ALL
+  SELECT userId, 'sign-in', signInActivity.lastSuccessfulSignInDateTime, 'user_sign_in_activity' FROM user_sign_in_activity
+) e
+JOIN wanted w ON w.id = e.id
+WHERE e.at_time >= w.born
+GROUP BY e.id, e.step, e.source;
 
 -- Since when the logs in the lake tell everything.
 CREATE TEMP TABLE logs AS
@@ -197,11 +205,9 @@ SELECT
 FROM joiners j
 JOIN present p ON p.number = j.number
 LEFT JOIN (
-  SELECT v.id, v.step, v.at_time, v.source
-  FROM evidence v
-  JOIN accounts a ON a.id = v.id
-  WHERE v.at_time >= coalesce(a.createdDateTime, v.at_time)
-  QUALIFY row_number() OVER (PARTITION BY v.id, v.step ORDER BY v.at_time, v.source) = 1
+  SELECT id, step, at_time, source
+  FROM evidence
+  QUALIFY row_number() OVER (PARTITION BY id, step ORDER BY at_time, source) = 1
 ) e ON e.id = j.id AND e.step = p.step
 LEFT JOIN logs l ON l.source = e.source;
 
