@@ -11,6 +11,7 @@ import { credentialsHelp } from './credentials.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor/doctor.ts'
 import { addExtract } from './extract.ts'
+import { addForget } from './forget.ts'
 import { helpText } from './help.ts'
 import { addOptions, readOptions } from './options.ts'
 import { addPermissions } from './permissions.ts'
@@ -55,6 +56,7 @@ const commands: readonly AddCommand[] = [
   addQuery,
   addReport,
   addReset,
+  addForget,
   addSandbox,
   addDemo,
   addCompletion,

@@ -41,7 +41,8 @@ export async function checkChanges(
   return { findings, notes }
 }
 
-function changeFileAt(name: string, path: string): ChangeFile[] {
+/** The number of a file, if it lies where a file of changes with its number does. */
+export function changeFileAt(name: string, path: string): ChangeFile[] {
   const [, date, number] = /\/date=(\d{4}-\d\d-\d\d)\/(\d{6,})\.parquet$/.exec(path) ?? []
   if (date === undefined || number === undefined) return []
   return path === changesFile(name, date, Number(number)) ? [{ path, number: Number(number) }] : []
@@ -122,7 +123,9 @@ async function lookAt(
     const [keys] = await duckdb.rows(distinctKeysIn([file], key))
     if (content?.strange !== 0 || keys?.rows !== keys?.keys)
       return wrong(`${path} was changed since it was written`)
-    return { problem: null, digest: `${String(content.digest)} ${String(keys?.rows)}` }
+    // Files from which all rows were forgotten are the same, and no copies.
+    const digest = keys?.rows === 0 ? null : `${String(content.digest)} ${String(keys?.rows)}`
+    return { problem: null, digest }
   } catch (error) {
     return wrong(`${path} cannot be read (${whyUnreadable(error)})`)
   }

@@ -62,7 +62,7 @@ export async function checkTables(
 }
 
 /** Null: there is no such table here. */
-async function checkTable(name: string, checking: Checking): Promise<TableCheck | null> {
+export async function checkTable(name: string, checking: Checking): Promise<TableCheck | null> {
   const table = checking.state.tables[name] ?? null
   const strays = await strayFiles(name, table, checking.store)
   if (table === null)

@@ -53,7 +53,8 @@ async function writeLine(out: FileHandle, line: Buffer): Promise<void> {
   await out.writeFile(Buffer.concat([line, Buffer.from('\n')]))
 }
 
-async function* linesOf(path: string, bytes: number): AsyncGenerator<Buffer> {
+/** The lines of the first `bytes` of a file. */
+export async function* linesOf(path: string, bytes: number): AsyncGenerator<Buffer> {
   if (bytes === 0) return
   let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of createReadStream(path, { end: bytes - 1, highWaterMark: 1 << 20 })) {
@@ -110,7 +111,8 @@ const escapeControls = (text: string): string =>
     isString ? part.replace(CONTROL, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`) : part,
   )
 
-const outsideStrings = (text: string, change: (part: string) => string): string =>
+/** JSON text with what stands between its strings changed. */
+export const outsideStrings = (text: string, change: (part: string) => string): string =>
   eachPart(text, (part, isString) => (isString ? part : change(part)))
 
 /** JSON text put together again from its strings, quotes included, and what stands between them. */

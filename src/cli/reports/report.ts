@@ -48,13 +48,19 @@ const listOptions = { json: flag('print JSON') }
 
 type ReportValues = OptionValues<typeof reportOptions & typeof listOptions>
 
-const examples = `
-Examples:
-  entra-extract report                                   the reports, a line each
-  entra-extract report dormant-accounts --days 60 --prices prices.csv
-  entra-extract report mfa-coverage --html > mfa.html
-  entra-extract report expiring-credentials --csv --section secrets
-`
+const help = helpText({
+  reads: 'the tables of the lake that the report needs, and the files of its own options.',
+  writes: 'nothing; the answer goes to stdout.',
+  examples: [
+    ['entra-extract report', 'the reports, a line each'],
+    ['entra-extract report dormant-accounts --help', 'what one asks, needs and means'],
+    ['entra-extract report dormant-accounts --days 60 --prices prices.csv', 'with parameters'],
+    ['entra-extract report mfa-coverage --html > mfa.html', 'a page with charts'],
+    ['entra-extract report expiring-credentials --csv > credentials.csv', 'its first section'],
+    ['entra-extract report privileged-roles --json --out s3://bucket/lake', 'all of it, from a bucket'],
+  ],
+  see: ['reports', 'query'],
+})
 
 export const addReport: AddCommand = (program, context, finish) => {
   const command = program
@@ -62,7 +68,7 @@ export const addReport: AddCommand = (program, context, finish) => {
     .description('Answer a question about the tenant from the lake: a table, CSV, JSON or an HTML page.')
     .usage('[name] [options]')
     .argument('[name]', 'the report; none: a list of them')
-    .addHelpText('after', examples)
+    .addHelpText('after', help)
   addOptions(command, listOptions)
   command.action(async (unknown: string | undefined) => {
     if (unknown !== undefined) readReport(unknown)
@@ -123,30 +129,22 @@ const columnsOf = ({ columns, optional }: FileType): string =>
     .map(name => (optional.includes(name) ? `${name} (optional)` : name))
     .join(', ')
 
-function helpOf({ name, sections, needs, uses, reading, caveats }: ReportDefinition): string {
-  const lines = [
-    ['Sections:', ...sections.map(section => `  ${section.name}: ${section.title}`)],
-    [`Tables: ${needs.join(', ')}${uses.length === 0 ? '' : `; if there: ${uses.join(', ')}`}`],
-    ['How to read it:', ...wrap(reading)],
-    caveats.length === 0 ? [] : ['Mind:', ...caveats.flatMap(caveat => wrap(`- ${caveat}`))],
-    ['Examples:', `  entra-extract report ${name}`, `  entra-extract report ${name} --html > ${name}.html`],
-  ]
-  return `\n${lines
-    .filter(block => block.length > 0)
-    .map(block => block.join('\n'))
-    .join('\n\n')}\n`
-}
-
-/** Lines that fit a terminal of 100 columns, set in by two. */
-function wrap(text: string): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + word.length > 94) lines.push(`  ${word}`)
-    else lines[lines.length - 1] = `${last} ${word}`
-  }
-  return lines
-}
+const helpOf = ({ name, sections, needs, uses, reading, caveats }: ReportDefinition): string =>
+  helpText({
+    reads: `of the lake ${needs.join(', ')}${uses.length === 0 ? '' : `; where it has them: ${uses.join(', ')}`}.`,
+    writes: 'nothing; the answer goes to stdout.',
+    notes: [
+      reading,
+      ...caveats.map(caveat => `Mind: ${caveat}`),
+      ...sections.map(section => `Section ${section.name}: ${section.title}.`),
+    ],
+    examples: [
+      [`entra-extract report ${name}`, 'every section, as text'],
+      [`entra-extract report ${name} --html > ${name}.html`, 'as a page'],
+      [`entra-extract report ${name} --csv --section ${sections[0]?.name ?? ''}`, 'one section, whole'],
+    ],
+    see: ['reports'],
+  })
 
 async function report(
   definition: ReportDefinition,
