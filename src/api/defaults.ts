@@ -1,5 +1,6 @@
 // What holds when nobody says otherwise, for the command line and for the library.
-import type { Compression, Timeouts } from '../extract/options.ts'
+import type { Timeouts } from '../extract/options.ts'
+import type { Compression } from '../lake/compression.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -1,7 +1,8 @@
 // What `extract` and `openLake` of the library may be told. Types alone.
-import type { Compression } from '../extract/options.ts'
+
 import type { RunEvent } from '../extract/report.ts'
 import type { AccessToken } from '../graph/token-source.ts'
+import type { Compression } from '../lake/compression.ts'
 import type { Cloud } from '../streams/define.ts'
 
 /** Milliseconds, or a text such as `90s`, `50m`, `6h` or `7d`. */

@@ -1,7 +1,8 @@
 // From the values of options to what a run takes. Pure.
 import { UsageError } from '../errors.ts'
 import type { Lake } from '../extract/lake.ts'
-import type { Compression, ExtractOptions as RunOptions, Timeouts } from '../extract/options.ts'
+import type { ExtractOptions as RunOptions, Timeouts } from '../extract/options.ts'
+import type { Compression } from '../lake/compression.ts'
 import type { Store } from '../store/store.ts'
 import type { Connection } from './connection.ts'
 import { DEFAULT_TIMEOUTS } from './defaults.ts'

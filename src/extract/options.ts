@@ -1,8 +1,7 @@
 // What `extract` may be told. Durations are milliseconds, times are ISO 8601 in UTC.
+import type { Compression } from '../lake/compression.ts'
 import type { Cloud } from '../streams/define.ts'
 import type { Masking } from './mask/plan.ts'
-
-export type Compression = 'zstd' | 'snappy' | 'gzip' | 'none'
 
 export interface ExtractOptions {
   /** Folder of the lake. */

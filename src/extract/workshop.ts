@@ -1,7 +1,8 @@
 // What a run lends to each of its streams, and what a stream gives back.
+
+import type { Compression } from '../lake/compression.ts'
 import type { Sql } from '../lake/duckdb.ts'
 import type { Stamp } from '../lake/sql/comparing.ts'
-import type { Compression } from '../lake/sql/parquet.ts'
 import type { StateFile } from '../state/state-file.ts'
 import type { Store } from '../store/store.ts'
 import type { Columns, StreamDefinition, TableDefinition } from '../streams/define.ts'

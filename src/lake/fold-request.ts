@@ -1,9 +1,9 @@
 // What a fold is asked for, and what it says it did.
 import type { Columns, StreamDefinition } from '../streams/define.ts'
+import type { Compression } from './compression.ts'
 import type { NewFile } from './new-file.ts'
 import type { SpoolFacts } from './spool-reader.ts'
 import type { Stamp } from './sql/comparing.ts'
-import type { Compression } from './sql/parquet.ts'
 
 export type FoldMode =
   | { readonly kind: 'patch' }

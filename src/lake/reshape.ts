@@ -1,13 +1,13 @@
 // Gives the days of an event table that are not read again the columns of today.
 import type { Store } from '../store/store.ts'
 import type { TableDefinition } from '../streams/define.ts'
+import type { Compression } from './compression.ts'
 import type { Sql } from './duckdb.ts'
 import { ColumnsLostError } from './errors.ts'
 import { type NewFile, newFile } from './new-file.ts'
 import { workFile, workFolder } from './paths.ts'
 import { currentTable } from './sql/comparing.ts'
 import {
-  type Compression,
   columnsFound,
   columnTypes,
   copyTo,

@@ -1,7 +1,7 @@
 // The files themselves: readers that are not DuckDB, schema, footer, row groups.
 import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetSchema } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Compression } from '../../src/lake/sql/parquet.ts'
+import type { Compression } from '../../src/lake/compression.ts'
 import { applications } from '../../src/streams/applications.ts'
 import { type Columns, type DeltaStream, list, struct, type WindowStream } from '../../src/streams/define.ts'
 import { group_members } from '../../src/streams/group_members.ts'

@@ -8,6 +8,7 @@ import { type Connection, globalOptions } from '../connection.ts'
 import type { AddCommand, Context } from '../context.ts'
 import { parseSince } from '../duration.ts'
 import { extractOptions } from '../extract-options.ts'
+import { helpText } from '../help.ts'
 import {
   addOptions,
   flag,

@@ -1,10 +1,9 @@
 // Parquet files: how they are written, and what is asked of them.
 import type { Columns, TableDefinition } from '../../streams/define.ts'
+import type { Compression } from '../compression.ts'
 import { bareType, duckdbType, leavesIn, quote, SYSTEM_COLUMNS, text } from '../types.ts'
 import { by, type Key, lacksKey, names } from './conditions.ts'
 import { isWide } from './wide.ts'
-
-export type Compression = 'zstd' | 'snappy' | 'gzip' | 'none'
 
 export interface ParquetSettings {
   readonly compression: Compression

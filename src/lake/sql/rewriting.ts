@@ -1,6 +1,8 @@
 // Single rows of a Parquet file: found by their text, and taken out or put back changed. Every other row stays as it is.
+
+import type { Compression } from '../compression.ts'
 import { quote, text } from '../types.ts'
-import { type Compression, type ParquetSettings, PREVIOUS } from './parquet.ts'
+import { type ParquetSettings, PREVIOUS } from './parquet.ts'
 
 /** A column of a file, with its type as DuckDB writes it. */
 export interface FileColumn {

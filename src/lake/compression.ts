@@ -1,0 +1,2 @@
+/** How Parquet files are compressed. */
+export type Compression = 'zstd' | 'snappy' | 'gzip' | 'none'
