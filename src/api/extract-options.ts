@@ -115,6 +115,10 @@ export interface ExtractOptions extends ConnectionOptions, StoreOptions {
   readonly timeout?: Duration | undefined
   /** Read directory extensions too. */
   readonly extensions?: boolean | undefined
+  /** Compute the derived tables too. */
+  readonly derived?: boolean | undefined
+  /** A CSV file with prices of licences, for `license_costs`. */
+  readonly prices?: string | undefined
   /** Ids of users, for `user_owned_deleted_items`. */
   readonly owner?: readonly string[] | undefined
   /** What is masked before it is stored: `users.mail:hmac`, `*.ipAddress:truncate`. */

@@ -25,6 +25,8 @@ export interface RunValues {
   readonly memory: string
   readonly timeout: number | null
   readonly extensions: boolean
+  readonly derived: boolean
+  readonly prices: string | null
   readonly owner: readonly string[]
   readonly mask: MaskValues['mask']
   readonly pii: MaskValues['pii']
@@ -45,6 +47,8 @@ export function toExtractOptions(
     full: options.full,
     fullEveryMs: options.fullEvery,
     extensions: options.extensions,
+    derived: options.derived,
+    prices: options.prices,
     owners: options.owner,
     since: options.since,
     lookbackMs: options.lookback,

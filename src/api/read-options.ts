@@ -107,6 +107,8 @@ export const extractReaders = {
   memory,
   timeout: or(null, positiveDuration),
   extensions: flag,
+  derived: flag,
+  prices: or(null, word),
   owner: ((value, name) => checkIds(wordList(value, name), name)) satisfies Reader<readonly string[]>,
   mask: ((value, name) => wordList(value, name).flatMap(rule => parseMask(rule, name))) satisfies Reader<
     readonly MaskRule[]

@@ -35,9 +35,9 @@ export interface Job extends Omit<GraphRequest, 'timeouts'> {
 /** Throws what a plan throws for tables, columns and owners that are not there, and a `UsageError` when nothing is left to read. */
 export function checkNames(options: RunOptions): void {
   planJobs(options, null)
-  const { tables, exclude } = options
+  const { tables, exclude, derived } = options
   const asked = tables.length > 0 ? tables : defaultTables().map(table => table.name)
-  if (asked.every(name => exclude.includes(name)))
+  if (derived !== true && asked.every(name => exclude.includes(name)))
     throw new UsageError('Every table asked for is excluded; name another one, or exclude fewer.')
 }
 

@@ -89,6 +89,13 @@ export const extractOptions = {
     shown: '120s before an answer, 60s within it',
   }),
   extensions: flag('read directory extensions too'),
+  derived: flag('compute the derived tables too, from tables of the lake'),
+  prices: value<string | null>({
+    placeholder: '<csv file>',
+    help: 'prices of licences, for license_costs: skuPartNumber (or skuId), pricePerMonth, currency',
+    parse: text => text,
+    fallback: null,
+  }),
   owner: ownerOption,
   ...maskOptions,
   ...storeOptions,

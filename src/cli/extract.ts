@@ -34,6 +34,7 @@ const help = helpText({
     ],
     ['entra-extract extract users --columns users=id,displayName', 'two columns of one table'],
     ['entra-extract extract --pii pseudonymous --mask-key-file mask.key', "nobody's name in the lake"],
+    ['entra-extract extract --derived', 'also what is computed: role holders, nested members, costs'],
     [
       'entra-extract extract --json | jq \'.tables[] | select(.verdict == "failed")\'',
       'what failed, and why',
@@ -45,7 +46,7 @@ const help = helpText({
   ],
   exitCodes:
     '0 every table complete, 1 a table failed or is partial, 2 wrong usage, or the lake is in use, 3 not signed in, 4 a table asked for by name was skipped, 5 stopped by --max-duration, 130 interrupted.',
-  see: ['architecture', 'configuration', 'privacy', 'tenants', 'buckets', 'state'],
+  see: ['architecture', 'configuration', 'privacy', 'derived', 'tenants', 'buckets', 'state'],
 })
 
 export const addExtract: AddCommand = (program, context, finish) => {

@@ -91,7 +91,10 @@ export function answerOf({ tables, claims, authority, ...rest }: Question): Perm
         granted: alternatives.some(each => has.has(each)),
       })),
     impossible: tables
-      .filter(({ stream }) => stream.definition.permissions[as].length === 0)
+      .filter(
+        ({ stream: { definition } }) =>
+          definition.kind !== 'derived' && definition.permissions[as].length === 0,
+      )
       .map(({ name }) => name),
   }
 }

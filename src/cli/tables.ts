@@ -54,7 +54,7 @@ async function printOverview(chosen: readonly NamedTable[], context: Context): P
     name,
     definition.rows === 'unnested' ? 'unnested' : stream.kind,
     stream.inDefaultSet ? 'yes' : '',
-    stream.permissions.application.join(', ') || 'delegated only',
+    stream.permissions.application.join(', ') || (stream.kind === 'derived' ? 'none' : 'delegated only'),
     shortLicence(stream.licence),
   ])
   const style = styleFor(context)
@@ -105,16 +105,19 @@ async function printTable(table: NamedTable, context: Context): Promise<void> {
 type Fact = readonly [name: string, text: string]
 
 function facts(entry: TableEntry): Fact[] {
+  const isDerived = entry.kind === 'derived'
+  const impossible = isDerived ? 'none' : 'not possible'
+  const outside = isDerived ? 'no, name it or give --derived' : 'no, name it to read it'
   return [
     ['stream', `${entry.stream} (${entry.kind})`],
-    ['source', `${entry.api}${entry.path}`],
+    ['source', isDerived ? 'other tables of the lake' : `${entry.api}${entry.path}`],
     ['key', entry.key.join(', ') || 'none: it has one row'],
     ['files', entry.partition === null ? 'data.parquet' : 'date=YYYY-MM-DD/data.parquet'],
-    ['application permissions', entry.permissions.application.join(', ') || 'not possible'],
-    ['delegated permissions', entry.permissions.delegated.join(', ') || 'not possible'],
+    ['application permissions', entry.permissions.application.join(', ') || impossible],
+    ['delegated permissions', entry.permissions.delegated.join(', ') || impossible],
     ['licence', entry.licence ?? 'none'],
     ['clouds', entry.clouds.join(', ')],
-    ['default set', entry.default ? 'yes' : 'no, name it to read it'],
+    ['default set', entry.default ? 'yes' : outside],
   ]
 }
 
@@ -129,9 +132,19 @@ function reading({ stream: { definition }, definition: table }: NamedTable): Fac
       : []
   return [
     ...requests(definition).map(request => ['request', request] as const),
+    ...sources(definition),
     ...from,
     ...untracked,
     ['reference', definition.doc],
+  ]
+}
+
+function sources(definition: StreamDefinition): Fact[] {
+  if (definition.kind !== 'derived') return []
+  const uses = Object.keys(definition.uses)
+  return [
+    ['computed from', Object.keys(definition.needs).join(', ')],
+    ...(uses.length === 0 ? [] : [['and, where the lake has them', uses.join(', ')] as const]),
   ]
 }
 
@@ -149,6 +162,8 @@ function requests(definition: StreamDefinition): string[] {
     return `GET /${api}${below}${options.length === 0 ? '' : `?${options.join('&')}`}`
   }
   switch (definition.kind) {
+    case 'derived':
+      return []
     case 'delta':
       return [get(path, { $select: definition.select.join(',') })]
     case 'list':

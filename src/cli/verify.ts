@@ -15,7 +15,8 @@ import { lazyConnection, storeIn, useLake } from './store.ts'
 import { clean, formatCount, plural } from './text.ts'
 
 /** How a run reads is how a repair reads; what it reads, and how much of it, follows from the damage. */
-const { out, json, quiet, exclude, full, fullEvery, maxDuration, dryRun, ...reading } = extractOptions
+const { out, json, quiet, exclude, full, fullEvery, maxDuration, dryRun, derived, ...reading } =
+  extractOptions
 
 const verifyOptions = {
   out,

@@ -50,6 +50,16 @@ export async function* readCsv(
   if (writer.length > 0) yield writer.page()
 }
 
+/** The records of a text, each a list of cells. Throws a CsvError when it is no CSV. */
+export async function recordsIn(text: string): Promise<string[][]> {
+  const records: string[][] = []
+  for await (const cells of Readable.from([text]).pipe(
+    parse({ skip_empty_lines: true, bom: true, trim: true }),
+  ))
+    records.push(cells)
+  return records
+}
+
 function recordsOf(pieces: AsyncIterable<Buffer>, requestId: string | null): AsyncIterable<string[]> {
   const parser = parse({ skip_empty_lines: true, max_record_size: LARGEST_RECORD })
   // An error of the pieces reaches whoever reads the parser.

@@ -11,6 +11,7 @@ import { streams } from '../streams/index.ts'
 import { type AskDeps, clientFor, meterFor, readingFor, rightsOf, sideBySide } from './ask.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
 import { askCount, counter, counterOf } from './counts-asked.ts'
+import { isDerived, lackingOf, lackWords } from './derive.ts'
 import {
   childListings,
   type Estimate,
@@ -29,6 +30,7 @@ import { readExtensions } from './extensions.ts'
 import { refuseOtherMasks } from './mask/lake.ts'
 import type { ExtractOptions } from './options.ts'
 import { planJobs, wantsExtensions } from './plan.ts'
+import { readPrices } from './prices.ts'
 import type { StreamJob } from './workshop.ts'
 
 export interface PlannedTable {
@@ -65,6 +67,7 @@ interface Knowledge {
 /** Throws what a run throws before it begins: unknown names, a SignInError, a StateError. */
 export async function dryRun(options: ExtractOptions, deps: AskDeps): Promise<DryRun> {
   planJobs(options, null)
+  await readPrices(options.prices)
   const { token } = await deps.tokens.get()
   const { granted, tenantId } = rightsOf(token)
   const store = deps.store ?? folderStore(options.out)
@@ -77,7 +80,7 @@ export async function dryRun(options: ExtractOptions, deps: AskDeps): Promise<Dr
   const now = (deps.clock ?? systemClock).now()
   const graphNow = client.serverNow() ?? now
   const limits = deps.limits ?? DOCUMENTED_LIMITS
-  const planned = jobs.map(job => planOf(job, { options, state, counts, now, graphNow, limits }))
+  const planned = jobs.map(job => planOf(job, jobs, { options, state, counts, now, graphNow, limits }))
   return {
     tables: planned.flatMap(({ job, estimate, tables }) =>
       tables.map((table, index) => {
@@ -119,18 +122,29 @@ interface Planned {
   readonly tables: readonly Pick<PlannedTable, 'table' | 'rows' | 'rowsFrom' | 'how'>[]
 }
 
-function planOf(job: StreamJob, known: Knowledge): Planned {
+function planOf(job: StreamJob, jobs: readonly StreamJob[], known: Knowledge): Planned {
   const { options, state, now, graphNow } = known
   const since = 'at' in options.since ? Date.parse(options.since.at) : graphNow - options.since.backMs
   const before = state?.streams[job.name] ?? null
   const beginning = beginningOf(before, job, { ...options, now, since })
   const served = job.definition.clouds.includes(options.cloud)
-  const how = served ? howOf(beginning, before !== null, options) : `not in the cloud '${options.cloud}'`
+  const how = served
+    ? (howDerived(job, jobs, state) ?? howOf(beginning, before !== null, options))
+    : `not in the cloud '${options.cloud}'`
   return {
     job,
     estimate: served ? estimateOf(job, beginning, known, since) : NOTHING,
     tables: job.tables.map(table => ({ table, how, ...rowsOf(job, table, known) })),
   }
+}
+
+/** How a derived stream comes by its rows; null: it is another kind of stream. */
+function howDerived(job: StreamJob, jobs: readonly StreamJob[], state: State | null): string | null {
+  if (!isDerived(job)) return null
+  const asked = new Set(jobs.flatMap(({ tables }) => tables))
+  const has = (table: string) => asked.has(table) || (state !== null && lastRows(state, table) !== null)
+  const lacking = lackingOf(job.definition, has)
+  return lacking.length === 0 ? 'computed from the lake' : `skipped: ${lackWords(lacking)}`
 }
 
 function howOf({ stream, reason, replace }: Beginning, known: boolean, { full }: ExtractOptions): string {
@@ -149,6 +163,7 @@ function estimateOf(
 ): Estimate {
   const { running } = stream
   const { options, state, graphNow } = known
+  if (definition.kind === 'derived') return NOTHING
   if (definition.kind === 'single') return ONE_REQUEST
   if (definition.kind === 'report') return REPORT
   if (definition.kind === 'children') return childrenEstimate(definition, known)

@@ -26,6 +26,8 @@ function askedOf(definition: StreamDefinition, owners: readonly string[]): unkno
       return []
     case 'list':
       return definition.query
+    case 'derived':
+      return [definition.needs, definition.uses]
     case 'children': {
       const { parents, between, query, bodies } = definition
       return 'option' in parents ? [owners, query, bodies] : [parents, between, query, bodies]

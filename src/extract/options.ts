@@ -17,6 +17,10 @@ export interface ExtractOptions {
   readonly owners: readonly string[]
   /** Also reads the directory extensions that the tenant's applications define, as columns. */
   readonly extensions: boolean
+  /** Adds every derived table to those that are asked for. */
+  readonly derived?: boolean
+  /** A CSV file with prices of licences; absent or null: none are known. */
+  readonly prices?: string | null
   /** First reach of event tables: an ISO time, or a duration back from now. */
   readonly since: { readonly at: string } | { readonly backMs: number }
   readonly lookbackMs: number

@@ -50,7 +50,8 @@ export function planJobs(
 ): StreamJob[] {
   const extended = extendedBy(facts.extensions ?? [], facts.catalogue ?? streams)
   const find = finder(extended)
-  const asked = options.tables.length > 0 ? options.tables.map(find) : defaultsOf(extended)
+  const named = options.tables.length > 0 ? options.tables.map(find) : defaultsOf(extended)
+  const asked = options.derived === true ? [...named, ...derivedOf(extended)] : named
   const excluded = new Set(options.exclude.map(name => find(name).name))
   const columns = columnsKnown(options, facts.extensions)
   for (const [table, names] of Object.entries(columns))
@@ -91,6 +92,9 @@ function finder(catalogue: Catalogue): (name: string) => NamedTable {
 
 const defaultsOf = (catalogue: Catalogue): NamedTable[] =>
   [...catalogue.values()].filter(({ definition }) => definition.inDefaultSet).flatMap(tablesOf)
+
+const derivedOf = (catalogue: Catalogue): NamedTable[] =>
+  [...catalogue.values()].filter(({ definition }) => definition.kind === 'derived').flatMap(tablesOf)
 
 /** The columns asked for, without those that may turn out to be extensions once these are known. */
 function columnsKnown(

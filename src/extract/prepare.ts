@@ -1,11 +1,12 @@
 // Before a stream begins: its tables' files are what the state counted, and have the columns of today.
-import type { FoldMode, TableFold } from '../lake/fold.ts'
+import type { TableFold } from '../lake/fold.ts'
 import { dataFile, partitionFile, utcDate } from '../lake/paths.ts'
 import { reshape } from '../lake/reshape.ts'
 import { isSpoolWhole } from '../lake/spool.ts'
 import type { StreamState, TableState } from '../state/schema.ts'
 import type { Store } from '../store/store.ts'
 import { columnsDigest } from './fingerprint.ts'
+import type { FoldStep } from './source.ts'
 import { changeFiles, tableIn } from './table-state.ts'
 import { definitionOf, type StreamJob, type Workshop } from './workshop.ts'
 
@@ -15,7 +16,7 @@ export class DamagedLakeError extends Error {
 }
 
 /** Refuses to fold into files that are not what the state counted. A full look is `verify`'s; this one costs no reading. */
-export async function checkFiles({ store, state }: Workshop, job: StreamJob): Promise<void> {
+export async function checkFiles({ store, state }: Workshop, job: Pick<StreamJob, 'tables'>): Promise<void> {
   for (const name of job.tables) {
     for (const [path, facts] of Object.entries(state.current.tables[name]?.files ?? {})) {
       const size = await store.size(path, facts.bytes)
@@ -37,9 +38,9 @@ export async function checkReplaced(
   }
 }
 
-/** The same for every file of the job's tables, where a fold has failed that may have read one. */
-export async function checkWhole({ store, state }: Workshop, job: StreamJob): Promise<void> {
-  for (const name of job.tables) {
+/** The same for every file of these tables, where a fold has failed that may have read one. */
+export async function checkWhole({ store, state }: Workshop, tables: readonly string[]): Promise<void> {
+  for (const name of tables) {
     const known = state.current.tables[name]?.files ?? {}
     await checkBytes(store, name, known, Object.keys(known))
   }
@@ -97,9 +98,16 @@ export async function withSpool(
   return (await isSpoolWhole(store, job.name, known.running.spool)) ? known : { ...known, running: null }
 }
 
+/** The tables that a fold reads: its own, and those that their rows are computed from. */
+export const tablesRead = ({ tables }: StreamJob, { derived }: FoldStep): readonly string[] => [
+  ...tables,
+  ...Object.keys(derived?.sources ?? {}),
+]
+
 /** Fetches what a fold will read before it has its turn, for others fold meanwhile. What is missing, the fold itself finds. */
-export async function bring({ store, state }: Workshop, job: StreamJob, mode: FoldMode): Promise<void> {
-  const places = job.tables.flatMap(name => {
+export async function bring({ store, state }: Workshop, job: StreamJob, step: FoldStep): Promise<void> {
+  const { mode } = step
+  const places = tablesRead(job, step).flatMap(name => {
     const place = mode.kind === 'window' ? partitionFile(name, utcDate(mode.from)) : dataFile(name)
     return state.current.tables[name]?.files[place] === undefined ? [] : [place]
   })

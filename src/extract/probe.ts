@@ -41,6 +41,8 @@ export async function probe(definition: StreamDefinition, asking: Asking): Promi
       return askChildren(definition, asking)
     case 'report':
       return askReport(definition, asking)
+    case 'derived':
+      return `nothing to ask: computed from ${Object.keys(definition.needs).join(', ')} of the lake`
   }
 }
 

@@ -6,7 +6,7 @@ import { readReport } from './report-stream.ts'
 import type { Reader } from './source.ts'
 import { readWindow } from './window.ts'
 
-export const READERS: Readonly<Record<StreamDefinition['kind'], Reader>> = {
+export const READERS: Readonly<Record<Exclude<StreamDefinition['kind'], 'derived'>, Reader>> = {
   delta: readPages,
   list: readPages,
   single: readSingle,

@@ -6,6 +6,7 @@ import { KEPT_LIMITS, type Limits } from '../graph/limits.ts'
 import type { TokenSource } from '../graph/token-source.ts'
 import { createNetwork, type Network } from '../graph/undici-http.ts'
 import { WORK } from '../lake/paths.ts'
+import type { Price } from '../lake/sql/derived/work.ts'
 import { type Lock, takeLock } from '../state/lock.ts'
 import type { State } from '../state/schema.ts'
 import { checkOwner, durably, emptyState, readState, StateFile, sweepWork } from '../state/state-file.ts'
@@ -16,6 +17,7 @@ import { Alarms } from './alarms.ts'
 import { clientFor, meterFor, rightsOf, sideBySide } from './ask.ts'
 import { askTime } from './clocks.ts'
 import { type Compare, comparer, impatient } from './counts-compared.ts'
+import { isDerived, readerOf, skippedForLack } from './derive.ts'
 import { DuckDBTurns } from './duckdb-turns.ts'
 import { UnwritableFolderError } from './errors.ts'
 import { readExtensions } from './extensions.ts'
@@ -25,8 +27,8 @@ import { refuseOtherMasks } from './mask/lake.ts'
 import { withoutNames } from './mask/methods.ts'
 import type { ExtractOptions } from './options.ts'
 import { type Catalogue, type PlanFacts, planJobs, wantsExtensions } from './plan.ts'
+import { readPrices } from './prices.ts'
 import { type FirstReach, iso, USUAL_REACH } from './ranges.ts'
-import { READERS } from './readers.ts'
 import type { OnRunEvent, RunReport } from './report.ts'
 import { exitCodeOf, type Finished, keepReport, newRunId, sumsOf, tableReports } from './run-report.ts'
 import type { Reading } from './source.ts'
@@ -62,11 +64,12 @@ const BUCKET_COMMIT_POLICY: CommitPolicy = { bytes: 64 << 20, ms: 20_000 }
 /** Extracts. Throws when nothing could begin: options, folder, lock, state, sign-in. Otherwise the report says it all. */
 export async function runExtract(options: ExtractOptions, deps: RunDeps): Promise<RunReport> {
   planJobs(options, null, null, catalogueOf(deps))
+  const prices = await readPrices(options.prices)
   const { token } = await deps.tokens.get()
   const store = deps.store ?? (await openLake(options.out, deps.openStore ?? openFolder))
   const lock = await takeLock(store, undefined, undefined, deps.signal)
   try {
-    return await new Run(options, deps, store, lock).go(token)
+    return await new Run(options, deps, store, lock, prices).go(token)
   } finally {
     await lock.release()
   }
@@ -85,6 +88,7 @@ class Run {
   private readonly deps: RunDeps
   private readonly store: Store
   private readonly lock: Lock
+  private readonly prices: readonly Price[]
   private readonly alarms: Alarms
   private readonly duckdb: DuckDBTurns
   private readonly clock: Clock
@@ -95,11 +99,12 @@ class Run {
   private rights: Rights = { as: 'application', granted: null }
   private concealment: Promise<boolean | null> | null = null
 
-  constructor(options: ExtractOptions, deps: RunDeps, store: Store, lock: Lock) {
+  constructor(options: ExtractOptions, deps: RunDeps, store: Store, lock: Lock, prices: readonly Price[]) {
     this.options = options
     this.deps = deps
     this.store = store
     this.lock = lock
+    this.prices = prices
     this.clock = deps.clock ?? systemClock
     this.limits = deps.limits ?? KEPT_LIMITS
     this.network = deps.network ?? createNetwork(options.timeouts)
@@ -207,7 +212,9 @@ class Run {
     const run = async (job: StreamJob) => {
       finished.push(await this.runJob(job, client, workshop, compare))
     }
-    await sideBySide(jobs, ({ definition }) => definition.family, run)
+    const read = jobs.filter(job => !isDerived(job))
+    await sideBySide(read, ({ definition }) => definition.family, run)
+    for (const job of jobs.filter(isDerived)) await run(job)
     const order = jobs.map(job => job.name)
     return finished.sort((a, b) => order.indexOf(a.stream) - order.indexOf(b.stream))
   }
@@ -225,11 +232,11 @@ class Run {
     let ending: Ending | null = null
     try {
       this.alarms.signal.throwIfAborted()
-      ending = skippedBefore(job.definition, this.options.cloud, this.rights)
+      ending = skippedBefore(job.definition, this.options.cloud, this.rights) ?? skippedForLack(job, before)
       if (ending === null) {
         const reading = (part: Pick<Reading, 'position' | 'cursor' | 'replace' | 'meter'>) =>
           this.reading(job, client, part)
-        await runStream(workshop, job, READERS[job.definition.kind], reading, meter, tally)
+        await runStream(workshop, job, readerOf(job, workshop, this.prices), reading, meter, tally)
       }
     } catch (error) {
       ending = maskedIn(endingOf(error, job.definition, tally, meter.requestId, this.rights), job)

@@ -3,6 +3,7 @@ import { type Call, type GraphClient, type Meter, pathOf } from '../graph/client
 import type { Clock } from '../graph/clock.ts'
 import { type Page, splitPage } from '../graph/page.ts'
 import { giveBack } from '../graph/page-memory.ts'
+import type { Derivation } from '../lake/derive.ts'
 import type { FoldMode } from '../lake/fold.ts'
 import type { Cursor, Position } from '../state/schema.ts'
 import type { StreamDefinition } from '../streams/define.ts'
@@ -35,6 +36,13 @@ export interface FoldStep {
   readonly position: Position | null
   /** Each row of the spool is a part of one: the properties of each part. */
   readonly parts?: Parts
+  /** The rows are computed from tables of the lake, and no page has any. */
+  readonly derived?: Derived
+}
+
+export interface Derived extends Omit<Derivation, 'onNote'> {
+  /** ISO time of the oldest of the tables; null: not known. */
+  readonly asOf: string | null
 }
 
 export type Parts = readonly (readonly string[])[]

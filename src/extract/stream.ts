@@ -12,7 +12,15 @@ import { believe } from './clocks.ts'
 import { refuseImbalance } from './counts.ts'
 import { isAtFault } from './faults.ts'
 import { comparableFiles, keepMasks, maskerOf, noteOnOthers, withReplaced } from './mask/lake.ts'
-import { bring, checkFiles, checkReplaced, checkWhole, reshapeDays, withSpool } from './prepare.ts'
+import {
+  bring,
+  checkFiles,
+  checkReplaced,
+  checkWhole,
+  reshapeDays,
+  tablesRead,
+  withSpool,
+} from './prepare.ts'
 import { iso } from './ranges.ts'
 import type { FoldStep, Reader, Reading, Rows, Step } from './source.ts'
 import { changeFiles, conclude, tableIn, untouched } from './table-state.ts'
@@ -198,7 +206,7 @@ class StreamRun {
               spool: { ...EMPTY_SPOOL },
             }
       for (const fold of folds) this.apply(draft, fold, digests)
-      if (step.position === null) this.concludeIn(draft)
+      if (step.position === null) this.concludeIn(draft, step.derived?.asOf ?? undefined)
     })
     for (const fold of folds) this.count(fold)
     this.tally.folded = true
@@ -224,9 +232,9 @@ class StreamRun {
   }
 
   /** All is read: one commit with the fold, for each takes milliseconds, and a run has a hundred streams. */
-  private concludeIn(draft: State): void {
+  private concludeIn(draft: State, asOf?: string): void {
     const { now, stamp } = this.workshop
-    conclude(draft, this.job, { verdict: 'complete', at: iso(now()), runId: stamp.runId, reason: null })
+    conclude(draft, this.job, { verdict: 'complete', at: iso(now()), runId: stamp.runId, reason: null }, asOf)
     draft.pending.push({ do: 'remove', path: workFolder(this.job.name) })
   }
 
@@ -234,16 +242,16 @@ class StreamRun {
     const { withDuckDB, onEvent, stop } = this.workshop
     onEvent({ type: 'folding', stream: this.job.name })
     try {
-      await bring(this.workshop, this.job, step.mode)
+      await bring(this.workshop, this.job, step)
       return await withDuckDB(duckdb => this.foldWith(duckdb, step))
     } catch (error) {
       // Why it failed is known; looking at whole files would take its time.
-      if (error !== stop.reason) await checkWhole(this.workshop, this.job)
+      if (error !== stop.reason) await checkWhole(this.workshop, tablesRead(this.job, step))
       throw error
     }
   }
 
-  private async foldWith(duckdb: Sql, { mode, parts }: FoldStep): Promise<TableFold[]> {
+  private async foldWith(duckdb: Sql, { mode, parts, derived }: FoldStep): Promise<TableFold[]> {
     const { store, stamp, compression, state } = this.workshop
     const { tables } = state.current
     const files = comparableFiles(this.job, state.current)
@@ -254,6 +262,9 @@ class StreamRun {
       tables: this.job.tables,
       staged: this.job.staged,
       spool: { file: this.spool.file, ...this.spool.counts, ...(parts === undefined ? {} : { parts }) },
+      ...(derived === undefined
+        ? {}
+        : { derivation: { ...derived, onNote: text => noteOn(this.workshop, this.job, this.tally, text) } }),
       mode,
       exists: file => files.has(file),
       previousChange: table => previousOf(tables[table]),

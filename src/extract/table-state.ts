@@ -68,13 +68,18 @@ export function changeFiles(
   table.rows = Object.values(table.files).reduce((sum, file) => sum + file.rows, 0)
 }
 
-/** How the tables of a stream ended the run. */
-export function conclude(draft: State, job: StreamJob, last: NonNullable<TableState['last']>): void {
+/** How the tables of a stream ended the run, and the time that complete ones are as of, where it is not the run's. */
+export function conclude(
+  draft: State,
+  job: StreamJob,
+  last: NonNullable<TableState['last']>,
+  asOf: string = last.at,
+): void {
   for (const name of job.tables) {
     const definition = job.definition.tables[name]
     if (definition === undefined) continue
     const table = tableIn(draft, job.name, name, definition)
     table.last = { ...last }
-    if (last.verdict === 'complete') table.completeAt = last.at
+    if (last.verdict === 'complete') table.completeAt = asOf
   }
 }

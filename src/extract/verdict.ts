@@ -40,6 +40,7 @@ export interface Rights {
 export function refusedBefore({ permissions }: StreamDefinition, { as, granted }: Rights): Ending | null {
   if (granted === null || permissions[as].length > 0) return null
   const other = as === 'application' ? 'delegated' : 'application'
+  if (permissions[other].length === 0) return null
   const who = as === 'application' ? 'a signed-in person' : 'an application with rights of its own'
   const reason = `only ${who} may read it (${other} permission ${permissions[other].join(' and ')})`
   return { verdict: 'skipped', reason, requestId: null, cause: null }

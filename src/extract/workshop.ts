@@ -104,8 +104,9 @@ export class StoppedError extends Error {
   }
 }
 
-/** Says it on the way and in the report. */
+/** Says it on the way and in the report, once: what is tried again says the same. */
 export function noteOn({ onEvent }: Workshop, job: StreamJob, tally: Tally, text: string): void {
+  if (tally.notes.includes(text)) return
   tally.notes.push(text)
   onEvent({ type: 'note', stream: job.name, text })
 }

@@ -1,6 +1,7 @@
 // What a fold is asked for, and what it says it did.
 import type { Columns, StreamDefinition } from '../streams/define.ts'
 import type { Compression } from './compression.ts'
+import type { Derivation } from './derive.ts'
 import type { NewFile } from './new-file.ts'
 import type { SpoolFacts } from './spool-reader.ts'
 import type { Stamp } from './sql/comparing.ts'
@@ -19,6 +20,8 @@ export interface FoldRequest {
   /** Types of columns that unnested tables read but the narrowed main table does not show. */
   readonly staged: Columns
   readonly spool: SpoolFacts
+  /** The rows are computed from these tables, and the spool is empty. */
+  readonly derivation?: Derivation
   readonly mode: FoldMode
   /** Whether a file of the lake exists now, with rows that count. */
   readonly exists: (file: string) => boolean

@@ -50,8 +50,17 @@ function foldTables(
   window: Window | null,
   rowBytes: number,
 ): Promise<TableFold[]> {
-  const { stream, definition, spool, inMemoryBytes = IN_MEMORY_BYTES } = request
-  const stager = new Stager(duckdb, store, { stream, definition, spool, window, inMemoryBytes, rowBytes })
+  const { stream, definition, spool, derivation, inMemoryBytes = IN_MEMORY_BYTES } = request
+  const settings = {
+    stream,
+    definition,
+    spool,
+    window,
+    inMemoryBytes,
+    rowBytes,
+    derivation: derivation ?? null,
+  }
+  const stager = new Stager(duckdb, store, settings)
   return asWide(duckdb, rowBytes, async () => {
     try {
       const results: TableFold[] = []

@@ -1,6 +1,7 @@
 // From a spool, or from staged parents, to a stage: rows with the table's types, and which of them count.
 import type { Store } from '../store/store.ts'
 import type { Columns, EdgesTable, StreamDefinition, UnnestedTable } from '../streams/define.ts'
+import { type Derivation, deriveRows, forgetDerived } from './derive.ts'
 import type { Sql } from './duckdb.ts'
 import { BadRowsError } from './errors.ts'
 import { type CheckLine, rowCheck } from './misfit.ts'
@@ -32,6 +33,8 @@ export interface StagerSettings {
   readonly stream: string
   readonly definition: StreamDefinition
   readonly spool: SpoolFacts
+  /** What the rows are computed from; null: they are in the spool. */
+  readonly derivation: Derivation | null
   /** Window that rows must lie in to count; null: all count. */
   readonly window: Window | null
   /** A spool of at most so many bytes is staged in memory. */
@@ -72,12 +75,23 @@ export class Stager {
   async own(name: string, rows: SpoolRows): Promise<Staged> {
     const { spool, window } = this.settings
     if (spool.parts !== undefined) return this.ownOfParts(name, rows, spool.parts)
-    const stage = await this.fromSpool(name, this.check(rows), lines => this.rowsQuery(lines, rows))
+    const stage = await this.fillOwn(name, rows)
     const facts = await this.facts(stageFacts(stage.rows, rows.key, window))
     this.refuseBroken(name, rows.key, facts)
     this.refuseLost(facts.rows)
     const distinct = await this.pickLast(stage, rows.key, window)
     return { stage, received: facts.rows, duplicates: facts.rows - facts.outside - distinct }
+  }
+
+  private async fillOwn(name: string, rows: SpoolRows): Promise<Stage> {
+    const { derivation, stream } = this.settings
+    if (derivation === null)
+      return this.fromSpool(name, this.check(rows), lines => this.rowsQuery(lines, rows))
+    const query = await deriveRows(this.duckdb, this.store, stream, derivation, rows.columns)
+    const stage = await this.fill(name, query)
+    // They are on the disk now: the comparison needs the memory.
+    await forgetDerived(this.duckdb)
+    return stage
   }
 
   /** Rows that came in parts, put together. What counts as received is the first part of each. */
@@ -147,6 +161,7 @@ export class Stager {
   async clear(): Promise<void> {
     for (const table of this.temporary) await this.duckdb.run(drop(table))
     this.temporary.clear()
+    if (this.settings.derivation !== null) await forgetDerived(this.duckdb)
   }
 
   private shapeOf({ columns, sources }: SpoolRows): RowShape {
@@ -178,8 +193,9 @@ export class Stager {
   }
 
   private async fill(name: string, query: string): Promise<Stage> {
-    const { spool, inMemoryBytes, rowBytes } = this.settings
-    if (spool.bytes > inMemoryBytes) {
+    const { spool, derivation, inMemoryBytes, rowBytes } = this.settings
+    // How many rows are computed is not known before.
+    if (derivation !== null || spool.bytes > inMemoryBytes) {
       await this.duckdb.run(copyToStage(this.stagePath(name), query, rowBytes))
       return stageInFile(name, this.stagePath(name))
     }
@@ -205,8 +221,8 @@ export class Stager {
   }
 
   private refuseLost(read: number): void {
-    const { definition, spool } = this.settings
-    if (definition.kind !== 'children' && read !== spool.rows)
+    const { definition, spool, derivation } = this.settings
+    if (derivation === null && definition.kind !== 'children' && read !== spool.rows)
       throw new BadRowsError(`${spool.rows} rows were received and ${read} could be read`)
   }
 

@@ -182,6 +182,18 @@ export interface WindowStream extends StreamBase {
   readonly top: number
 }
 
+/** Columns that are read, by table. */
+export type Sources = Readonly<Record<string, readonly string[]>>
+
+/** Rows computed from other tables of the lake, without a request; `path` is empty, and no permission is needed. */
+export interface DerivedStream extends StreamBase {
+  readonly kind: 'derived'
+  /** Without these there is nothing to compute. */
+  readonly needs: Sources
+  /** These are used where the lake has them. */
+  readonly uses: Sources
+}
+
 export type StreamDefinition =
   | DeltaStream
   | ListStream
@@ -189,3 +201,4 @@ export type StreamDefinition =
   | ChildrenStream
   | WindowStream
   | ReportStream
+  | DerivedStream

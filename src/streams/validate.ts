@@ -3,6 +3,7 @@ import type {
   ChildrenStream,
   Columns,
   ColumnType,
+  DerivedStream,
   EdgesTable,
   StreamDefinition,
   TableDefinition,
@@ -17,9 +18,10 @@ const NAME = /^[A-Za-z0-9_]+$/
 export function validateCatalogue(
   streams: Iterable<{ readonly name: string; readonly definition: StreamDefinition }>,
 ): string[] {
-  const problems: string[] = []
+  const all = [...streams]
+  const problems: string[] = sourceProblems(all)
   const owners = new Map<string, string>()
-  for (const { name, definition } of streams) {
+  for (const { name, definition } of all) {
     problems.push(...streamProblems(name, definition).map(problem => `stream ${name}: ${problem}`))
     for (const [table, tableDefinition] of Object.entries(definition.tables)) {
       const owner = owners.get(table)
@@ -36,12 +38,13 @@ export function validateCatalogue(
 function streamProblems(name: string, stream: StreamDefinition): string[] {
   const problems: string[] = []
   if (Object.keys(stream.tables)[0] !== name) problems.push('its first table has another name')
-  if (!stream.path.startsWith('/')) problems.push('its path has no leading slash')
+  if (stream.kind !== 'derived' && !stream.path.startsWith('/'))
+    problems.push('its path has no leading slash')
   if (!stream.doc.endsWith(`view=graph-rest-${stream.api === 'beta' ? 'beta' : '1.0'}`)) {
     problems.push(`its documentation is not of ${stream.api}`)
   }
   const permissions = [...stream.permissions.application, ...stream.permissions.delegated]
-  if (permissions.length === 0) problems.push('no permission lets it be read')
+  if (stream.kind !== 'derived' && permissions.length === 0) problems.push('no permission lets it be read')
   if (stream.clouds.length === 0) problems.push('no cloud has it')
   return [...problems, ...selectProblems(stream), ...kindProblems(stream)]
 }
@@ -65,7 +68,41 @@ function kindProblems(stream: StreamDefinition): string[] {
       .filter(([, table]) => table.columns[stream.time] !== 'timestamp')
       .map(([name]) => `its time ${stream.time} is no timestamp column of ${name}`)
   }
+  if (stream.kind === 'derived') return derivedProblems(stream)
   return stream.kind === 'children' ? childrenProblems(stream) : []
+}
+
+function derivedProblems(stream: DerivedStream): string[] {
+  const { path, permissions, count, needs, inDefaultSet, tables } = stream
+  const asks = [path, count ?? '', ...permissions.application, ...permissions.delegated].some(
+    text => text !== '',
+  )
+  return [
+    ...(asks ? ['it is computed and asks Graph'] : []),
+    ...(inDefaultSet ? ['it is computed without being asked for'] : []),
+    ...(Object.keys(needs).length === 0 ? ['it is computed from nothing'] : []),
+    ...(Object.values(tables).some(({ rows }) => rows !== 'own') ? ['its rows are not its own'] : []),
+  ]
+}
+
+/** What derived streams read and no other stream has. */
+function sourceProblems(
+  streams: readonly { readonly name: string; readonly definition: StreamDefinition }[],
+): string[] {
+  const known = new Map(
+    streams.flatMap(({ definition }) =>
+      definition.kind === 'derived' || definition.kind === 'window' ? [] : Object.entries(definition.tables),
+    ),
+  )
+  return streams.flatMap(({ name, definition }) => {
+    if (definition.kind !== 'derived') return []
+    const read = Object.entries({ ...definition.needs, ...definition.uses })
+    return read.flatMap(([table, columns]) =>
+      columns
+        .filter(column => !Object.hasOwn(known.get(table)?.columns ?? {}, column))
+        .map(column => `stream ${name}: it reads ${table}.${column}, which is not there`),
+    )
+  })
 }
 
 function childrenProblems(stream: ChildrenStream): string[] {

@@ -54,6 +54,20 @@ describe('check', () => {
     ])
   })
 
+  it('has nothing to ask for a derived table', async () => {
+    const { code, stdout } = await run(['check', 'group_members_transitive', '--json'], { env })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        verdict: 'readable',
+        reason: 'nothing to ask: computed from group_members of the lake',
+        permissions: [],
+        requestId: null,
+        requests: 0,
+      },
+    ])
+  })
+
   it('shows what is running on a terminal', async () => {
     const { code, stderr, stdout } = await run(['check', 'users'], { env, tty: true })
     expect(code).toBe(0)

@@ -49,6 +49,8 @@ describe('the options of extract', () => {
       full: false,
       fullEveryMs: 7 * 86_400_000,
       extensions: false,
+      derived: false,
+      prices: null,
       owners: [],
       since: { backMs: 30 * 86_400_000 },
       lookbackMs: 6 * 3_600_000,
@@ -75,6 +77,7 @@ describe('the options of extract', () => {
     ...['--columns', 'users=id,displayName', '--columns', 'groups=id', '--no-changes', '--memory', '512MB'],
     ...['--timeout', '5s', '--cloud', 'usgov', '--graph-url', 'http://127.0.0.1:5000/'],
     ...['--authority', 'http://localhost:5001', '--full-every', '1d', '--extensions'],
+    ...['--derived', '--prices', './prices.csv'],
     ...['--owner', `${owner(1)},${owner(2)}`, '--owner', owner(3)],
     ...['--tenant', 'contoso.example', '--client-id', clientId, '--auth', 'secret'],
     ...['--cache-file', './sign-ins', '--ca-file', caFile, '--share', '30%'],
@@ -89,6 +92,8 @@ describe('the options of extract', () => {
     ENTRA_EXTRACT_FULL: '1',
     ENTRA_EXTRACT_FULL_EVERY: '24h',
     ENTRA_EXTRACT_EXTENSIONS: 'true',
+    ENTRA_EXTRACT_DERIVED: 'true',
+    ENTRA_EXTRACT_PRICES: './prices.csv',
     ENTRA_EXTRACT_OWNER: `${owner(1)}, ${owner(2)},${owner(3)}`,
     ENTRA_EXTRACT_SINCE: '2026-11-01',
     ENTRA_EXTRACT_LOOKBACK: '12h',
@@ -118,6 +123,8 @@ describe('the options of extract', () => {
     full: true,
     fullEveryMs: 86_400_000,
     extensions: true,
+    derived: true,
+    prices: './prices.csv',
     owners: [owner(1), owner(2), owner(3)],
     since: { at: '2026-11-01T00:00:00.000Z' },
     lookbackMs: 43_200_000,
@@ -173,20 +180,19 @@ describe('the options of extract', () => {
     }
     expect({ ...(await parse(asFlags, env)), masking: null }).toEqual({ ...expected, masking: null })
     for (const key of Object.keys({ ...globalOptions, ...extractOptions })) {
-      if (
-        [
-          'json',
-          'quiet',
-          'verbose',
-          'out',
-          'exclude',
-          'owner',
-          'cacheFile',
-          'scratch',
-          'maskKeyFile',
-        ].includes(key)
-      )
-        continue
+      const anything = [
+        'json',
+        'quiet',
+        'verbose',
+        'out',
+        'exclude',
+        'owner',
+        'cacheFile',
+        'scratch',
+        'prices',
+        'maskKeyFile',
+      ]
+      if (anything.includes(key)) continue
       await expect(parse([], { [variableName(key)]: 'wrong value' }), key).rejects.toThrow(variableName(key))
     }
   })

@@ -30,6 +30,15 @@ async function json(argv: readonly string[], env: Record<string, string> = {}) {
 }
 
 describe('permissions --json', () => {
+  it('asks nothing for a derived table', async () => {
+    expect(await json(['group_members_transitive', '--as', 'delegated'])).toMatchObject({
+      required: [],
+      missing: [],
+      impossible: [],
+      tables: [{ table: 'group_members_transitive', application: [], delegated: [], missing: [] }],
+    })
+  })
+
   it('works offline: nothing is granted, all is missing', async () => {
     const answer = await json([])
     const least = leastPermissions(defaultTables(), 'application').map(({ permission }) => permission)

@@ -101,6 +101,27 @@ describe('tables', () => {
     expect(await shown('group_members')).toMatch(/^Left out without a further permission:\n .*Member\.Read/m)
   })
 
+  it('shows what a derived table is computed from', async () => {
+    const { stdout } = await run(['tables', 'license_costs'])
+    for (const text of [
+      'stream: license_costs (derived)',
+      'source: other tables of the lake',
+      'application permissions: none',
+      'computed from: user_licenses, subscribed_skus',
+      'and, where the lake has them: user_license_states, users',
+      'default set: no, name it or give --derived',
+    ])
+      expect(stdout).toContain(text)
+    expect(stdout).not.toContain('GET ')
+    const [entry] = JSON.parse((await run(['tables', 'license_costs', '--json'])).stdout)
+    expect(entry).toMatchObject({
+      kind: 'derived',
+      path: '',
+      default: false,
+      permissions: { application: [], delegated: [] },
+    })
+  })
+
   it('names the clouds that lack a column', async () => {
     const lacking = [...tables.values()].find(({ definition }) => definition.missingIn !== undefined)
     const { stdout } = await run(['tables', lacking?.name ?? ''])

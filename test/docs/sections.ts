@@ -139,4 +139,11 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'onedrive_activity',
     'sharepoint_activity',
   ],
+  'Computed from other tables': [
+    'group_members_transitive',
+    'effective_role_holders',
+    'app_permissions_resolved',
+    'credential_expiry',
+    'license_costs',
+  ],
 }

@@ -1,6 +1,6 @@
 // Writes the pages of docs/tables from the definitions: one page per table, and the index of the questions they answer.
 import { tableEntry } from '../../src/cli/catalogue.ts'
-import { ALL_CLOUDS, type StreamDefinition } from '../../src/streams/define.ts'
+import { ALL_CLOUDS, type DerivedStream, type StreamDefinition } from '../../src/streams/define.ts'
 import { findTable, type NamedTable, selectedProperties } from '../../src/streams/index.ts'
 import { SECTIONS } from './sections.ts'
 
@@ -36,11 +36,12 @@ export function tablePage(table: NamedTable): string {
 
 function facts(table: NamedTable): string {
   const { permissions, licence, clouds, inDefaultSet, doc, ...stream } = table.stream.definition
+  const outside = stream.kind === 'derived' ? 'no: name it, or give `--derived`' : 'no: name it to read it'
   const rows: [string, string][] = [
     ['read as', reading(table)],
-    ['in the default set', inDefaultSet ? 'yes' : 'no: name it to read it'],
-    ['application permissions', permissionText(permissions.application)],
-    ['delegated permissions', permissionText(permissions.delegated)],
+    ['in the default set', inDefaultSet ? 'yes' : outside],
+    ['application permissions', permissionText(stream.kind, permissions.application)],
+    ['delegated permissions', permissionText(stream.kind, permissions.delegated)],
     ['licence', licence ?? 'none'],
   ]
   const lacking = ALL_CLOUDS.filter(cloud => !clouds.includes(cloud))
@@ -55,8 +56,10 @@ function facts(table: NamedTable): string {
   return ['| | |', '|---|---|', ...rows.map(([name, text]) => `| ${name} | ${text} |`)].join('\n')
 }
 
-const permissionText = (permissions: readonly string[]): string =>
-  permissions.length === 0 ? 'not possible' : permissions.join(' and ')
+function permissionText(kind: StreamDefinition['kind'], permissions: readonly string[]): string {
+  if (kind === 'derived') return 'none'
+  return permissions.length === 0 ? 'not possible' : permissions.join(' and ')
+}
 
 /** How the rows come, in a phrase. */
 function reading({ name, stream, definition }: NamedTable): string {
@@ -77,7 +80,14 @@ const HOW: Readonly<Record<StreamDefinition['kind'], (source: string, stream: St
     window: (source, stream) =>
       `the times since the last run, of ${source} by ${stream.kind === 'window' ? code(stream.time) : ''}`,
     report: source => `the report ${source} as CSV, every run`,
+    derived: (_, stream) => (stream.kind === 'derived' ? derivedWords(stream) : ''),
   }
+
+function derivedWords({ needs, uses }: DerivedStream): string {
+  const [needed, used] = [needs, uses].map(sources => Object.keys(sources).map(link).join(', '))
+  const further = used === '' ? '' : `; also from ${used}, where the lake has them`
+  return `computed from ${needed}${further}: no request ([how](../derived.md))`
+}
 
 function query(stream: StreamDefinition): string {
   if (stream.kind !== 'list' && stream.kind !== 'children') return ''

@@ -111,6 +111,25 @@ describe('a dry run', () => {
     expect(licences.rows).toBeGreaterThan(0)
   })
 
+  it('has no request for what is computed, and knows what is missing for it', async () => {
+    const rig = await rigOf()
+    const hows = async (tables: readonly string[], some: Partial<ExtractOptions> = {}) => {
+      const run = await planOf(rig, { tables, ...some })
+      const derived = run.tables.filter(({ table }) => table === 'group_members_transitive')
+      return derived.map(({ how, requests, seconds }) => [how, requests, seconds])
+    }
+    const computed = [['computed from the lake', 0, 0]]
+    const lacking = 'skipped: computed from group_members, which the lake does not have'
+    expect(await hows(['group_members_transitive'])).toEqual([[lacking, 0, 0]])
+    expect(await hows(['group_members'], { derived: true })).toEqual(computed)
+    await rig.extract({ tables: ['group_members'] })
+    expect(await hows(['group_members_transitive'])).toEqual(computed)
+    expect((await planOf(rig, { tables: ['group_members_transitive'] })).requests).toBe(0)
+    await expect(hows(['users'], { prices: join(rig.lake, 'none.csv') })).rejects.toThrow(
+      'none.csv cannot be read',
+    )
+  })
+
   it('knows --full', async () => {
     const rig = await rigOf()
     await rig.extract({ tables: ['users'] })

@@ -4,6 +4,7 @@ import type {
   Columns,
   ColumnType,
   DeltaStream,
+  DerivedStream,
   StreamDefinition,
   WindowStream,
 } from '../../src/streams/define.ts'
@@ -244,6 +245,40 @@ describe('validateCatalogue', () => {
     ],
   ])('reports %s', (_what, definition, problem) => {
     expect(check(definition)).toEqual(expect.arrayContaining([expect.stringContaining(problem)]))
+  })
+
+  const derived: DerivedStream = {
+    ...stream,
+    kind: 'derived',
+    path: '',
+    permissions: { application: [], delegated: [] },
+    inDefaultSet: false,
+    needs: { things: ['id'] },
+    uses: { thing_parts: ['size'] },
+    tables: { sums: { rows: 'own', key: ['id'], columns: { id: 'string' }, schemaVersion: 1 } },
+  }
+  const beside = (change: Partial<DerivedStream>) =>
+    validateCatalogue([
+      { name: 'things', definition: stream },
+      { name: 'sums', definition: { ...derived, ...change } },
+    ])
+
+  it('accepts a derived stream', () => expect(beside({})).toEqual([]))
+
+  it.each<[string, Partial<DerivedStream>, string]>([
+    ['asks Graph', { path: '/sums' }, 'stream sums: it is computed and asks Graph'],
+    ['needs a permission', { permissions: stream.permissions }, 'stream sums: it is computed and asks Graph'],
+    ['is computed unasked', { inDefaultSet: true }, 'stream sums: it is computed without being asked for'],
+    ['needs nothing', { needs: {} }, 'stream sums: it is computed from nothing'],
+    ['reads a column that is none', { needs: { things: ['nr'] } }, 'stream sums: it reads things.nr, which'],
+    [
+      'reads a table that is none',
+      { uses: { thingies: ['id'] } },
+      'stream sums: it reads thingies.id, which',
+    ],
+    ['reads a derived table', { uses: { sums: ['id'] } }, 'stream sums: it reads sums.id, which'],
+  ])('reports a derived stream that %s', (_what, change, problem) => {
+    expect(beside(change)).toEqual(expect.arrayContaining([expect.stringContaining(problem)]))
   })
 
   it('reports a stream with another name than its table, and a table of two streams', () => {
