@@ -35,10 +35,10 @@ const help = helpText({
     'the files that hold the persons, anew: tables, changes/, runs/, state.json; and a receipt, runs/<time>-forget.json. It holds the lock of the lake meanwhile.',
   notes: [
     'Rows about a person go, from tables and from changes; in rows that only mention one, "forgotten" stands in place of ids, addresses and names.',
+    `The id of a person: entra-extract query "SELECT id FROM users WHERE mail = 'ada@contoso.com'"`,
     'Delete the account in Microsoft Entra first: what the tenant still holds is read again.',
   ],
   examples: [
-    [`entra-extract query "SELECT id FROM users WHERE mail = 'ada@contoso.com'"`, 'the id of a person'],
     ['entra-extract forget 0f6c1d6e-54f4-4b8e-9d0c-3a7b1c2d4e5f --dry-run', 'what would go'],
     ['entra-extract forget 0f6c1d6e-54f4-4b8e-9d0c-3a7b1c2d4e5f', 'asks, then removes'],
     [

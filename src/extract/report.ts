@@ -1,5 +1,5 @@
 // What a run says: the report (contract: it may gain fields, never lose or rename one) and the events while it runs.
-import type { MaskedColumn } from './mask/plan.ts'
+import type { MaskedColumn } from './mask/rules.ts'
 
 /** How a table ended a run. */
 export type Verdict = 'complete' | 'partial' | 'skipped' | 'failed'

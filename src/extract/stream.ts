@@ -11,7 +11,7 @@ import { digestsOf, previousOf } from './change-chain.ts'
 import { believe } from './clocks.ts'
 import { refuseImbalance } from './counts.ts'
 import { isAtFault } from './faults.ts'
-import { comparableFiles, keepMasks, maskerOf, noteOnOthers, withReplaced } from './mask/lake.ts'
+import { comparableFiles, keepMasks, maskerOf, masksFor, noteOnOthers, withReplaced } from './mask/lake.ts'
 import {
   bring,
   checkFiles,
@@ -279,7 +279,7 @@ class StreamRun {
     const definition = definitionOf(this.job, fold.table)
     const table = tableIn(draft, this.job.name, fold.table, definition)
     changeFiles(draft, table, definition, fold.files, fold.removals)
-    keepMasks(table, this.job.mask?.digests[fold.table])
+    keepMasks(table, masksFor(this.job, fold.table, draft))
     const sha256 = digests.get(fold.table)
     if (fold.changes === null || sha256 === undefined) return
     const to = changesFile(fold.table, utcDate(this.workshop.stamp.at), table.nextChange)

@@ -122,7 +122,7 @@ const OF_PERSONS = [
   ...['users', 'deleted_users', 'org_contacts', 'devices', 'risky_users', 'user_registration_details'],
   ...['group_members', 'group_owners', 'user_managers', 'application_owners', 'service_principal_owners'],
   ...['administrative_unit_members', 'directory_role_members', 'device_registered_owners'],
-  ...['device_registered_users', 'user_authentication_methods'],
+  ...['device_registered_users', 'user_authentication_methods', 'group_members_transitive'],
 ]
 /** Tables whose `id` is made of the ids of those it joins: https://learn.microsoft.com/graph/api/resources/approleassignment */
 const JOINED_IDS = [
@@ -142,6 +142,8 @@ export const BY_TABLE: Rules = {
     ...tablesOf(['pim_group_assignment_schedule_instances'], 'assignmentScheduleId'),
     ...tablesOf(['pim_group_eligibility_schedule_instances'], 'eligibilityScheduleId'),
     'role_eligibility_schedule_instances.roleEligibilityScheduleId',
+    'app_permissions_resolved.grantId',
+    'credential_expiry.ownerIds',
   ],
   object: [
     ...tablesOf([...GROUPS, ...APPLICATIONS, ...SERVICE_PRINCIPALS], 'id'),
@@ -152,6 +154,7 @@ export const BY_TABLE: Rules = {
     ),
     ...tablesOf(['group_app_role_assignments', 'service_principal_app_role_assignments'], 'resourceId'),
     'oauth2_permission_grants.clientId',
+    'credential_expiry.objectId',
   ],
   name: [
     ...tablesOf(

@@ -1,8 +1,8 @@
 -- What changed, for BigQuery: a plain sentence for each change between two times, and who did it as far as audits tell.
 -- The dataset is entra, as `entra-extract schema --dialect bigquery` makes it; each table named here, and its changes, has to be there, with or without rows.
 DECLARE as_of TIMESTAMP DEFAULT CURRENT_TIMESTAMP();
-DECLARE changed_after TIMESTAMP DEFAULT TIMESTAMP_SUB(as_of, INTERVAL 1 DAY);
-DECLARE changed_until TIMESTAMP DEFAULT as_of;
+DECLARE after TIMESTAMP DEFAULT TIMESTAMP_SUB(as_of, INTERVAL 1 DAY);
+DECLARE until TIMESTAMP DEFAULT as_of;
 
 -- The changes between the times: whose they are, up to two others they concern, and a detail for the sentence.
 CREATE TEMP TABLE changes AS
@@ -113,46 +113,46 @@ SELECT
   ROW_NUMBER() OVER (ORDER BY seenDateTime, tableName, rowKey) AS number,
   tableName, kind, seenDateTime, rowKey, objectId, otherId, thirdId, name, detail, createdDateTime
 FROM found
-WHERE seenDateTime > changed_after AND seenDateTime <= changed_until;
+WHERE seenDateTime > after AND seenDateTime <= until;
 
 -- What columns an update changed: its image against the one before, where an earlier change kept it.
 CREATE TEMP TABLE differences AS
 WITH images AS (
   SELECT 'users' AS tableName, c.id AS rowKey, c._op AS kind, c._changed_at AS seenDateTime, TO_JSON_STRING(c) AS image
   FROM entra.changes_users AS c
-  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'users' AND kind = 'update') AND c._changed_at <= changed_until
+  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'users' AND kind = 'update') AND c._changed_at <= until
   UNION ALL
   SELECT 'groups', c.id, c._op, c._changed_at, TO_JSON_STRING(c)
   FROM entra.changes_groups AS c
-  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'groups' AND kind = 'update') AND c._changed_at <= changed_until
+  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'groups' AND kind = 'update') AND c._changed_at <= until
   UNION ALL
   SELECT 'applications', c.id, c._op, c._changed_at, TO_JSON_STRING(c)
   FROM entra.changes_applications AS c
-  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'applications' AND kind = 'update') AND c._changed_at <= changed_until
+  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'applications' AND kind = 'update') AND c._changed_at <= until
   UNION ALL
   SELECT 'service_principals', c.id, c._op, c._changed_at, TO_JSON_STRING(c)
   FROM entra.changes_service_principals AS c
-  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'service_principals' AND kind = 'update') AND c._changed_at <= changed_until
+  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'service_principals' AND kind = 'update') AND c._changed_at <= until
   UNION ALL
   SELECT 'oauth2_permission_grants', c.id, c._op, c._changed_at, TO_JSON_STRING(c)
   FROM entra.changes_oauth2_permission_grants AS c
-  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'oauth2_permission_grants' AND kind = 'update') AND c._changed_at <= changed_until
+  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'oauth2_permission_grants' AND kind = 'update') AND c._changed_at <= until
   UNION ALL
   SELECT 'conditional_access_policies', c.id, c._op, c._changed_at, TO_JSON_STRING(c)
   FROM entra.changes_conditional_access_policies AS c
-  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'conditional_access_policies' AND kind = 'update') AND c._changed_at <= changed_until
+  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'conditional_access_policies' AND kind = 'update') AND c._changed_at <= until
   UNION ALL
   SELECT 'named_locations', c.id, c._op, c._changed_at, TO_JSON_STRING(c)
   FROM entra.changes_named_locations AS c
-  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'named_locations' AND kind = 'update') AND c._changed_at <= changed_until
+  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'named_locations' AND kind = 'update') AND c._changed_at <= until
   UNION ALL
   SELECT 'domains', c.id, c._op, c._changed_at, TO_JSON_STRING(c)
   FROM entra.changes_domains AS c
-  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'domains' AND kind = 'update') AND c._changed_at <= changed_until
+  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'domains' AND kind = 'update') AND c._changed_at <= until
   UNION ALL
   SELECT 'devices', c.id, c._op, c._changed_at, TO_JSON_STRING(c)
   FROM entra.changes_devices AS c
-  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'devices' AND kind = 'update') AND c._changed_at <= changed_until
+  WHERE c.id IN (SELECT rowKey FROM changes WHERE tableName = 'devices' AND kind = 'update') AND c._changed_at <= until
 ),
 pairs AS (
   SELECT
@@ -175,7 +175,7 @@ SELECT
   JSON_VALUE(imageBefore, '$.scope') AS scopeBefore,
   JSON_VALUE(image, '$.accountEnabled') = 'true' AS accountEnabled
 FROM pairs
-WHERE kind = 'update' AND imageBefore IS NOT NULL AND seenDateTime > changed_after;
+WHERE kind = 'update' AND imageBefore IS NOT NULL AND seenDateTime > after;
 
 -- Names of all that is concerned: as it is now, else as it was deleted, else as a change kept it.
 CREATE TEMP TABLE names AS
@@ -245,10 +245,10 @@ WITH runs AS (
   UNION DISTINCT
   SELECT seenDateTime FROM changes
 ),
-steps AS (SELECT ranAt, LAG(ranAt) OVER (ORDER BY ranAt) AS ranBefore FROM runs WHERE ranAt <= changed_until)
+steps AS (SELECT ranAt, LAG(ranAt) OVER (ORDER BY ranAt) AS ranBefore FROM runs WHERE ranAt <= until)
 SELECT ranAt AS seenDateTime, COALESCE(TIMESTAMP_SUB(ranBefore, INTERVAL 1 HOUR), TIMESTAMP_SUB(ranAt, INTERVAL 1 DAY)) AS since
 FROM steps
-WHERE ranAt > changed_after;
+WHERE ranAt > after;
 
 -- Which activity tells of which change.
 CREATE TEMP TABLE activities AS
@@ -315,7 +315,7 @@ WITH events AS (
   CROSS JOIN UNNEST(targetResources) AS target
   WHERE result = 'success'
     AND activityDateTime >= (SELECT MIN(since) FROM windows)
-    AND activityDateTime <= changed_until
+    AND activityDateTime <= until
 ),
 concerned AS (
   SELECT number, objectId AS id FROM changes

@@ -141,7 +141,7 @@ const helpOf = ({ name, sections, needs, uses, reading, caveats }: ReportDefinit
     ],
     examples: [
       [`entra-extract report ${name}`, 'every section, as text'],
-      [`entra-extract report ${name} --html > ${name}.html`, 'as a page'],
+      [`entra-extract report ${name} --html > page.html`, 'as a page'],
       [`entra-extract report ${name} --csv --section ${sections[0]?.name ?? ''}`, 'one section, whole'],
     ],
     see: ['reports'],

@@ -5,6 +5,7 @@ import type { State, TableState } from '../../state/schema.ts'
 import { rowsIn } from '../counts.ts'
 import type { Rows } from '../source.ts'
 import type { StreamJob } from '../workshop.ts'
+import { digestOf } from './plan.ts'
 import { createMasker } from './walker.ts'
 
 /** What a job's pages go through on their way to the spool. */
@@ -12,14 +13,28 @@ export function maskerOf({ mask }: StreamJob): (page: Rows) => Rows {
   return mask === undefined ? page => page : createMasker(mask.tree, mask.key)
 }
 
-/** Whether a table has rows that were masked in another way. */
-function isOther(job: StreamJob, name: string, table: TableState | undefined): boolean {
-  return table !== undefined && Object.keys(table.files).length > 0 && table.masks !== job.mask?.digests[name]
+/** What masks the rows of a table from now on, as the state remembers it; what is computed has the masks of what it is computed from. */
+export function masksFor(
+  { definition, mask }: StreamJob,
+  name: string,
+  { tables }: Pick<State, 'tables'>,
+): string | undefined {
+  if (definition.kind !== 'derived') return mask?.digests[name]
+  const sources = Object.keys({ ...definition.needs, ...definition.uses }).sort()
+  const masked = sources.flatMap(source => {
+    const masks = tables[source]?.masks
+    return masks === undefined ? [] : [`${source} ${masks}`]
+  })
+  return masked.length === 0 ? undefined : digestOf(masked)
 }
 
 /** The tables of a job whose rows were masked in another way. */
-const otherwiseMasked = (job: StreamJob, { tables }: Pick<State, 'tables'>): string[] =>
-  job.tables.filter(name => isOther(job, name, tables[name]))
+const otherwiseMasked = (job: StreamJob, state: Pick<State, 'tables'>): string[] =>
+  job.tables.filter(name => {
+    const table = state.tables[name]
+    const isThere = table !== undefined && Object.keys(table.files).length > 0
+    return isThere && table.masks !== masksFor(job, name, state)
+  })
 
 /**
  * Days of events that Graph keeps no more cannot be read again, and would stay as they are beside days that are masked in another way.

@@ -2,8 +2,6 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
 
-export type Method = 'hmac' | 'truncate' | 'drop'
-
 /** Characters of a masked text: 128 bits. */
 const LENGTH = 32
 

@@ -1,13 +1,13 @@
 // The masks of a run: for each stream, what happens to its rows, and what the state and the report say of it. Pure.
 import { createHash, type KeyObject } from 'node:crypto'
 import { UsageError } from '../../errors.ts'
-import type { StreamDefinition } from '../../streams/define.ts'
+import type { DerivedStream, StreamDefinition } from '../../streams/define.ts'
 import type { NamedStream } from '../../streams/index.ts'
 import { type Field, fieldsOf, keySources, sourceKey } from './fields.ts'
 import { checkOf, hmac } from './methods.ts'
 import type { Pii } from './presets.ts'
 import { type Decisions, resolveMasks } from './resolve.ts'
-import type { MaskRule, RuleMethod } from './rules.ts'
+import type { MaskedColumn, MaskRule, RuleMethod } from './rules.ts'
 import { treeOf } from './tree.ts'
 import type { MaskNode } from './walker.ts'
 
@@ -16,12 +16,6 @@ export interface Masking {
   readonly rules: readonly MaskRule[]
   readonly pii: Pii
   readonly key: KeyObject | null
-}
-
-/** A column or field that is masked. */
-export interface MaskedColumn {
-  readonly column: string
-  readonly method: RuleMethod
 }
 
 /** How the rows of a stream are masked. */
@@ -46,7 +40,7 @@ export function masksOf(
 ): ReadonlyMap<string, StreamMask> {
   if (masking === undefined) return new Map()
   const { rules, pii, key } = masking
-  const streams = seen(catalogue)
+  const streams = seen(catalogue, rules)
   const decided = resolveMasks(streams, rules, pii, unknown)
   const hashes = [...decided.values()].some(each => [...each.values()].includes('hmac'))
   if (hashes && key === null) throw new UsageError(NO_KEY)
@@ -66,16 +60,31 @@ export function checkRules(
   rules: readonly MaskRule[],
   unknown: (name: string) => boolean,
 ): void {
-  if (rules.length > 0) resolveMasks(seen(catalogue), rules, 'full', unknown)
+  if (rules.length > 0) resolveMasks(seen(catalogue, rules), rules, 'full', unknown)
 }
 
-const seen = (catalogue: Iterable<NamedStream>) =>
-  [...catalogue].map(({ name, definition }) => ({
-    name,
-    definition,
-    fields: fieldsOf(definition),
-    keys: keySources(definition),
-  }))
+/** The streams that a mask may apply to. Throws a UsageError for a rule that names a table which is computed from others. */
+function seen(catalogue: Iterable<NamedStream>, rules: readonly MaskRule[]) {
+  const all = [...catalogue]
+  for (const { definition } of all) if (definition.kind === 'derived') refuseDerived(definition, rules)
+  return all
+    .filter(({ definition }) => definition.kind !== 'derived')
+    .map(({ name, definition }) => ({
+      name,
+      definition,
+      fields: fieldsOf(definition),
+      keys: keySources(definition),
+    }))
+}
+
+function refuseDerived({ tables, needs, uses }: DerivedStream, rules: readonly MaskRule[]): void {
+  const rule = rules.find(({ name }) => Object.hasOwn(tables, name.split('.')[0] ?? ''))
+  if (rule === undefined) return
+  const sources = Object.keys({ ...needs, ...uses }).join(', ')
+  throw new UsageError(
+    `${rule.source}: ${rule.name} is computed from ${sources}, and has what those have: mask them.`,
+  )
+}
 
 const NO_KEY =
   'Masking by hmac needs a key: make one with `openssl rand -hex 32 > mask.key` and give --mask-key-file mask.key, or set ENTRA_EXTRACT_MASK_KEY; keep it, for another key makes other texts.'
@@ -98,18 +107,18 @@ function maskOf(
   return {
     tree: treeOf(definition, fields, decisions, isStrict),
     key,
-    digest: digest([isStrict, [...decisions].sort(), check]),
+    digest: digestOf([isStrict, [...decisions].sort(), check]),
     columns,
     digests: Object.fromEntries(
       Object.entries(columns).flatMap(([table, masked]) =>
-        masked.length === 0 ? [] : [[table, digest([masked, check])] as const],
+        masked.length === 0 ? [] : [[table, digestOf([masked, check])] as const],
       ),
     ),
     hide: id => (key === null ? id : hmac(key, id)),
   }
 }
 
-const digest = (facts: unknown): string =>
+export const digestOf = (facts: unknown): string =>
   createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32)
 
 /** A struct that is left out whole is named alone. */

@@ -1,5 +1,7 @@
 // What a run is told to mask: rules for columns by name.
-import type { Method } from './methods.ts'
+
+/** What happens to a value. */
+export type Method = 'hmac' | 'truncate' | 'drop'
 
 /** `keep`: a preset leaves it alone. */
 export type RuleMethod = Method | 'keep'
@@ -19,4 +21,10 @@ export function matcher({ name }: MaskRule): (full: string) => boolean {
   const parts = name.split('*').map(part => part.replace(/[.$^?+()[\]{}|\\]/g, '\\$&'))
   const pattern = new RegExp(`^${parts.join('.*')}$`)
   return full => pattern.test(full)
+}
+
+/** A column or field that is masked. */
+export interface MaskedColumn {
+  readonly column: string
+  readonly method: RuleMethod
 }
