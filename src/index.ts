@@ -19,6 +19,7 @@ export type {
   LakeTable,
   OpenLake,
   QueryOptions,
+  ReportOptions,
   Row,
 } from './api/lake-types.ts'
 export { openLake } from './api/open-lake.ts'
@@ -30,6 +31,7 @@ export type { AccessToken } from './graph/token-source.ts'
 export { DamagedLakeError, SqlError } from './lake/ask-errors.ts'
 export type { Compression } from './lake/compression.ts'
 export type { Parameter, Parameters, Plain } from './lake/plain.ts'
+export type { PlainReport, PlainSection } from './reports/plain.ts'
 export { LockedError, StateError } from './state/errors.ts'
 export { StoreError } from './store/store.ts'
 export type { Cloud } from './streams/define.ts'

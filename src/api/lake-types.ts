@@ -2,6 +2,7 @@
 import type { RunReport, Verdict } from '../extract/report.ts'
 import type { TableStatus, VerifyResult } from '../extract/results.ts'
 import type { Parameters, Plain } from '../lake/plain.ts'
+import type { PlainReport } from '../reports/plain.ts'
 import type { Duration } from './extract-options.ts'
 
 export interface LakeColumn {
@@ -42,6 +43,14 @@ export interface QueryOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface ReportOptions {
+  /** By their names in camelCase: `{ days: 60, prices: 'prices.csv' }`. Those that are absent have their defaults. */
+  readonly parameters?: { readonly [name: string]: string | number | Date | null | undefined } | undefined
+  /** The time from which ages are counted. Default: that of the newest of the report's tables. */
+  readonly asOf?: string | Date | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 export interface OpenLake {
   /** As `out` was given. */
   readonly location: string
@@ -53,6 +62,11 @@ export interface OpenLake {
    * as they are read. Rejects with a `SqlError`, or a `DamagedLakeError` when a file cannot be read.
    */
   query<R extends object = Row>(sql: string, parameters?: Parameters, options?: QueryOptions): Answer<R>
+  /**
+   * A report by name, such as `dormant-accounts`; docs/reports.md has their names, parameters and tables. Rejects with a `UsageError` for
+   * a name or a parameter that is none, with a `StateError` when the lake lacks a table that the report needs.
+   */
+  report(name: string, options?: ReportOptions): Promise<PlainReport>
   /** How fresh each table is. */
   status(options?: { readonly maxAge?: Duration | undefined }): Promise<LakeStatus[]>
   /** Compares every file with the state. Rejects with a `LockedError` while a run has the lake. */

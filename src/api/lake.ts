@@ -15,6 +15,7 @@ import type { Answer, LakeColumn, LakeStatus, LakeTable, OpenLake } from './lake
 import { openPlace } from './places.ts'
 import { reachOf, readLakeOptions, readPlace, worldFor } from './read-options.ts'
 import { or, positiveDuration } from './readers.ts'
+import { reportOn } from './report.ts'
 
 /** Throws what `openPlace` throws, and a StateError when there is no lake. */
 export async function openLakeAt(location: string, options: LakeOptions): Promise<OpenLake> {
@@ -41,6 +42,8 @@ function lakeOf(
     closing.signal.throwIfAborted()
     return work()
   }
+  const eitherOf = (signal: AbortSignal | undefined): AbortSignal =>
+    signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal])
   const close = async () => {
     if (closing.signal.aborted) return
     closing.abort(new StateError(`The lake ${location} was closed.`))
@@ -50,9 +53,10 @@ function lakeOf(
     location,
     tables: () => whileOpen(() => tablesIn(lake)),
     query: (sql, parameters = [], { signal } = {}) => {
-      const either = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal])
-      return answerTo(lake, { sql, parameters, signal: either }, settings)
+      return answerTo(lake, { sql, parameters, signal: eitherOf(signal) }, settings)
     },
+    report: (name, { signal, ...options } = {}) =>
+      whileOpen(() => reportOn(lake, name, options, { ...settings, signal: eitherOf(signal) })),
     status: ({ maxAge } = {}) => whileOpen(() => statusOf(lake, maxAge)),
     verify: () => whileOpen(() => verifyLake(lake)),
     lastReport: () => whileOpen(() => lastReportIn(lake)),

@@ -13,6 +13,8 @@ export interface QuestionSettings {
 
 export interface Questions {
   readonly asking: Asking
+  /** Its folder, for files that it is to read. */
+  readonly folder: string
   /** Ends DuckDB and removes its folder. */
   close(): Promise<void>
 }
@@ -26,7 +28,7 @@ export async function openQuestions({ memory, scratch }: QuestionSettings): Prom
       asking.close()
       await clear()
     }
-    return { asking, close }
+    return { asking, folder: spill, close }
   } catch (error) {
     await clear()
     throw error

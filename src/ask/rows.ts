@@ -55,7 +55,7 @@ async function* answersOf(
 const AGAIN_MS = 50
 
 /** DuckDB hears an interruption only while a statement runs, and one may be about to: so it is told until all has ended. */
-function interruptOnAbort({ interrupt }: Asking, signal: AbortSignal): () => void {
+export function interruptOnAbort({ interrupt }: Asking, signal: AbortSignal): () => void {
   let timer: NodeJS.Timeout | undefined
   const stop = () => {
     interrupt()

@@ -1,5 +1,5 @@
 // What a report is: one SQL file with a head of comments that tells what it asks, needs and means; and what its answer is.
-import type { Plain } from '../lake/ask-values.ts'
+import type { Plain } from '../lake/plain.ts'
 
 /** The columns of a CSV file that a report reads: name to DuckDB's type. */
 export type FileColumns = Readonly<Record<string, 'VARCHAR' | 'DOUBLE' | 'DATE'>>

@@ -39,7 +39,8 @@ function inputOf(type: FileType, path: Value): string {
   return `FROM read_csv(${text(String(path))}, types = {${types.join(', ')}})`
 }
 
-function given({ name, fallback }: Parameter, values: Values): Value {
+/** What a parameter is: as given, or its fallback. */
+export function given({ name, fallback }: Parameter, values: Values): Value {
   const value = Object.hasOwn(values, name) ? values[name] : undefined
   return value === undefined ? fallback : value
 }

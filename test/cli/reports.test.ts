@@ -151,7 +151,7 @@ describe('a lake that lacks something', () => {
     await other.close()
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toBe(
-      'The report dormant-accounts needs the tables user_licenses, subscribed_skus and user_sign_in_activity, which the lake does not have: `entra-extract extract user_licenses subscribed_skus user_sign_in_activity` reads them.\n',
+      'The report dormant-accounts needs the tables user_licenses, subscribed_skus, user_sign_in_activity, which the lake does not have: `entra-extract extract user_licenses subscribed_skus user_sign_in_activity` reads them.\n',
     )
   })
 

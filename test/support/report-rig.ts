@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { answerReport } from '../../src/cli/reports/answer.ts'
+import { answerReport } from '../../src/ask/report.ts'
 import type { Plain } from '../../src/lake/ask-values.ts'
 import type { ReportAnswer, Values } from '../../src/reports/define.ts'
 import { readReport } from '../../src/reports/index.ts'
@@ -27,7 +27,7 @@ export async function startReportRig(options: SandboxOptions = {}): Promise<Repo
   const answer = (name: string, given: Values = {}, asOf?: string): Promise<ReportAnswer> => {
     const definition = readReport(name)
     const request = { lake: rig.lake, definition, given, asOf: asOf ?? null, memory: '1GB', scratch: null }
-    return answerReport(request, { signal: new AbortController().signal, onOpen: () => {} })
+    return answerReport(request, new AbortController().signal)
   }
   return {
     ...rig,

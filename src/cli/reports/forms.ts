@@ -1,7 +1,6 @@
 // A report's answer as text, CSV, JSON or a page.
-import type { Plain } from '../../lake/ask-values.ts'
 import type { ReportAnswer, SectionAnswer } from '../../reports/define.ts'
-import { shown } from '../../reports/variables.ts'
+import { plainReport } from '../../reports/plain.ts'
 import type { Context } from '../context.ts'
 import { untilReaderGoes, writeTo } from '../outlet.ts'
 import { type Form, type Out, writeAnswer } from '../query/forms.ts'
@@ -33,7 +32,7 @@ async function writeForm(
     case 'csv':
       return writeCsv(answer, request, out, context)
     case 'json':
-      return out.write(`${safeJson(jsonOf(answer))}\n`)
+      return out.write(`${safeJson(plainReport(answer))}\n`)
     case 'html': {
       const { renderPage } = await import('../../reports/html/page.ts')
       return out.write(renderPage(answer, context.version))
@@ -92,26 +91,3 @@ async function writeText(answer: ReportAnswer, out: Out, context: Context): Prom
   await out.write(`${definition.reading}\n`)
   for (const caveat of [...definition.caveats, ...remarks]) await out.write(`- ${clean(caveat)}\n`)
 }
-
-/** `report --json`: `{ report, title, asOf, tenantId, parameters, sections: [{ name, title, columns, rows: [{…}] }], reading, caveats, remarks }` */
-function jsonOf({ definition, asOf, tenantId, given, remarks, sections }: ReportAnswer) {
-  return {
-    report: definition.name,
-    title: definition.title,
-    asOf,
-    tenantId,
-    parameters: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, shown(value, asOf)])),
-    sections: sections.map(({ section, columns, rows }) => ({
-      name: section.name,
-      title: section.title,
-      columns,
-      rows: rows.map(row => asObject(columns, row)),
-    })),
-    reading: definition.reading,
-    caveats: definition.caveats,
-    remarks,
-  }
-}
-
-const asObject = (columns: readonly string[], row: readonly Plain[]): Record<string, Plain> =>
-  Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null]))

@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.ts'
 import type { Parameter, ReportDefinition, Value, Values } from '../../reports/define.ts'
 import { REPORTS, readReport } from '../../reports/index.ts'
 import type { FileType } from '../../reports/inputs.ts'
+import { keyOf } from '../../reports/keys.ts'
 import { type Connection, globalOptions } from '../connection.ts'
 import type { AddCommand, Context } from '../context.ts'
 import { parseSince } from '../duration.ts'
@@ -107,8 +108,6 @@ function addOne(
   })
 }
 
-const keyOf = ({ name }: Parameter): string => name.replace(/_[a-z]/g, part => part.slice(1).toUpperCase())
-
 function specOf({ type, fallback, shown: text, help }: Parameter): OptionSpec<Value> {
   const shown = text === null ? {} : { shown: text }
   switch (type.kind) {
@@ -165,21 +164,17 @@ async function report(
     return context.print(cleanLines(views.join('') + scriptOf(chosen, values.asOf, given)))
   }
   const [{ answerReport }, { writeReport }, { interruptible }] = await Promise.all([
-    import('./answer.ts'),
+    import('../../ask/report.ts'),
     import('./forms.ts'),
     import('../interrupt.ts'),
   ])
   const { out, memory, scratch, asOf } = values
   const answer = await useLake(out, values, connection, context, lake => {
-    let interrupt = () => {}
-    const onOpen = (end: () => void): void => {
-      interrupt = end
-    }
     const request = { lake, definition: chosen, given, asOf, memory, scratch }
     return interruptible(
       context,
-      () => interrupt(),
-      signal => answerReport(request, { signal, onOpen }),
+      () => {},
+      signal => answerReport(request, signal),
       'Interrupted.',
     )
   })

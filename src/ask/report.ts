@@ -1,17 +1,17 @@
 // A report's answer: the lake opened, the report's SQL run over it, and what a reader has to know of the tables it came from.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Lake, readLake } from '../../extract/lake.ts'
-import { type Asking, openAsking } from '../../lake/ask.ts'
-import type { Plain } from '../../lake/ask-values.ts'
-import type { ReportAnswer, ReportDefinition, Section, SectionAnswer, Values } from '../../reports/define.ts'
-import { readInput } from '../../reports/inputs.ts'
-import { emptyViews, settings } from '../../reports/variables.ts'
-import { StateError } from '../../state/errors.ts'
-import type { State } from '../../state/schema.ts'
-import { openLakeViews } from '../query/lake-views.ts'
-import { listed } from '../text.ts'
+import { type Lake, readLake } from '../extract/lake.ts'
+import type { Asking } from '../lake/ask.ts'
+import type { Plain } from '../lake/ask-values.ts'
+import type { ReportAnswer, ReportDefinition, Section, SectionAnswer, Values } from '../reports/define.ts'
+import { readInput } from '../reports/inputs.ts'
+import { emptyViews, given as givenFor, settings } from '../reports/variables.ts'
+import { StateError } from '../state/errors.ts'
+import type { State } from '../state/schema.ts'
+import { openLakeViews } from './lake-views.ts'
+import { openQuestions } from './questions.ts'
+import { interruptOnAbort } from './rows.ts'
 
 export interface ReportRequest {
   readonly lake: Lake
@@ -25,27 +25,19 @@ export interface ReportRequest {
   readonly scratch: string | null
 }
 
-export interface Stop {
-  readonly signal: AbortSignal
-  /** Told how to end the statement that is running. */
-  onOpen(interrupt: () => void): void
-}
-
-/** Throws a StateError when the lake lacks a table that the report needs, a UsageError for a file that cannot be read. */
-export async function answerReport(request: ReportRequest, stop: Stop): Promise<ReportAnswer> {
+/** Throws a StateError when the lake lacks a table that the report needs, a UsageError for a file that cannot be read, or the abort's reason. */
+export async function answerReport(request: ReportRequest, signal: AbortSignal): Promise<ReportAnswer> {
   const { state } = await readLake(request.lake)
   refuseMissing(request.definition, state)
-  const scratch = await mkdtemp(join(request.scratch ?? tmpdir(), 'entra-report-'))
+  const { asking, folder, close } = await openQuestions(request)
+  const forget = interruptOnAbort(asking, signal)
   try {
-    const asking = await openAsking({ memory: request.memory, spill: scratch })
-    try {
-      stop.onOpen(asking.interrupt)
-      return await answerWith(request, state, asking, scratch, stop.signal)
-    } finally {
-      asking.close()
-    }
+    return await answerWith(request, state, asking, folder, signal)
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
   } finally {
-    await rm(scratch, { recursive: true, force: true })
+    forget()
+    await close()
   }
 }
 
@@ -72,7 +64,7 @@ async function answerWith(
     definition,
     tenantId: state.tenantId,
     asOf,
-    given,
+    given: Object.fromEntries(definition.parameters.map(each => [each.name, givenFor(each, given)])),
     remarks: remarksOf(definition, state),
     sections,
   }
@@ -113,7 +105,7 @@ function refuseMissing({ name, needs }: ReportDefinition, { tables }: State): vo
   if (missing.length === 0) return
   const one = missing.length === 1
   throw new StateError(
-    `The report ${name} needs the ${one ? 'table' : 'tables'} ${listed(missing)}, which the lake does not have: \`entra-extract extract ${missing.join(' ')}\` reads ${one ? 'it' : 'them'}.`,
+    `The report ${name} needs the ${one ? 'table' : 'tables'} ${missing.join(', ')}, which the lake does not have: \`entra-extract extract ${missing.join(' ')}\` reads ${one ? 'it' : 'them'}.`,
   )
 }
 
@@ -130,7 +122,7 @@ function remarksOf({ needs, uses }: ReportDefinition, { tables }: State): string
     absent.length === 0
       ? []
       : [
-          `The lake does not have ${listed(absent)}: what ${absent.length === 1 ? 'it' : 'they'} would tell is left out.`,
+          `The lake does not have ${absent.join(', ')}: what ${absent.length === 1 ? 'it' : 'they'} would tell is left out.`,
         ]
   const unsound = [...needs, ...uses].flatMap(name => {
     const { last = null, completeAt = null } = tables[name] ?? {}
