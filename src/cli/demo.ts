@@ -164,6 +164,7 @@ function nextSteps(out: string, program: string): string {
   return [
     `The lake is in ${out}: one folder per table, and what changed under changes/. Go on with:`,
     `  ${program} status --out ${out}`,
+    `  ${program} report mfa-coverage --out ${out}`,
     `  ${program} tables users`,
     `  ${program} extract --help   how to read your own tenant`,
   ].join('\n')
