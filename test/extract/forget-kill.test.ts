@@ -16,6 +16,9 @@ import { extractFrom, NOON, stateOf } from '../support/rig.ts'
 
 const TABLES = ['users', 'user_licenses', 'user_managers', 'sign_ins', 'sign_in_conditional_access']
 
+/** Each step with BUCKET_KILLS=all (`npm run buckets`), some of them else. */
+const EVERY = process.env.BUCKET_KILLS === 'all' ? 1 : 4
+
 let sandbox: Sandbox
 let quiet: string
 /** Ids of two persons, one of whom has signed in and is somebody's manager. */
@@ -72,7 +75,7 @@ describe('killed', () => {
     expect(after).not.toEqual(before)
     let lives = 0
     let committed = 0
-    for (; ; lives++) {
+    for (; ; lives += EVERY) {
       const lake = copy()
       const machine = mortalMachine(lives + 1)
       const store = await machine.openStore(lake)
@@ -91,7 +94,7 @@ describe('killed', () => {
       rmSync(lake, { recursive: true })
     }
     expect(lives).toBeGreaterThan(20)
-    expect(committed).toBeGreaterThan(3)
+    expect(committed).toBeGreaterThan(0)
   })
 
   test('in a bucket', { timeout: 300_000 }, async () => {
@@ -104,7 +107,7 @@ describe('killed', () => {
       return lake
     }
     let lives = 0
-    for (; ; lives++) {
+    for (; ; lives += EVERY) {
       const bucket: Bucket = new Map(filled)
       let writes = 0
       const before = (request: string) => {
