@@ -50,8 +50,8 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['extract --cl', ['--cloud', '--client-id']],
   ['extract --compression ', ['zstd', 'snappy', 'gzip', 'none']],
   ['extract --compression=z', ['zstd']],
-  ['extract --exclude=group_m', ['group_members']],
-  ['extract --exclude users,group_m', ['group_members']],
+  ['extract --exclude=group_s', ['group_settings']],
+  ['extract --exclude users,group_s', ['group_settings']],
   ['extract --columns user_l', named('user_l').map(name => `${name}=`)],
   ['--auth f', ['federation']],
   ['schema --dialect b', ['bigquery']],
@@ -82,7 +82,7 @@ describe('bash', () => {
   })
 
   test('keeps what is on the line', () => {
-    expect(complete('extract --exclude users,group_m', ' =')).toEqual(['users,group_members'])
+    expect(complete('extract --exclude users,group_s', ' =')).toEqual(['users,group_settings'])
     expect(complete('extract --compression=z', ' =')).toEqual(['zstd'])
     expect(complete('extract --compression=z', ' ')).toEqual(['--compression=zstd'])
   })

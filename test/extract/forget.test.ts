@@ -12,7 +12,7 @@ import { type Rig, replay, sorted, startRig, stateOf, tableOf } from '../support
 
 let rig: Rig
 beforeEach(async () => {
-  rig = await startRig({ users: 40, activity: 0.3 })
+  rig = await startRig({ users: 30, activity: 0.2 })
 })
 afterEach(() => rig.close())
 
