@@ -61,7 +61,7 @@ describe('in DuckDB alone', () => {
   const asOf = '2026-11-21T12:00:00.000Z'
 
   beforeAll(async () => {
-    rig = await startReportRig({ users: 60 })
+    rig = await startReportRig({ users: 40, activity: 0.2 })
     await rig.extract()
     rig.sandbox.advance({ days: 1 })
     await rig.extract()
