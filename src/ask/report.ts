@@ -9,8 +9,10 @@ import { readInput } from '../reports/inputs.ts'
 import { emptyViews, given as givenFor, settings } from '../reports/variables.ts'
 import { StateError } from '../state/errors.ts'
 import type { State } from '../state/schema.ts'
+import type { Store } from '../store/store.ts'
 import { openLakeViews } from './lake-views.ts'
 import { openQuestions } from './questions.ts'
+import { remarksOn } from './report-remarks.ts'
 import { interruptOnAbort } from './rows.ts'
 
 export interface ReportRequest {
@@ -27,12 +29,12 @@ export interface ReportRequest {
 
 /** Throws a StateError when the lake lacks a table that the report needs, a UsageError for a file that cannot be read, or the abort's reason. */
 export async function answerReport(request: ReportRequest, signal: AbortSignal): Promise<ReportAnswer> {
-  const { state } = await readLake(request.lake)
+  const { state, store } = await readLake(request.lake)
   refuseMissing(request.definition, state)
   const { asking, folder, close } = await openQuestions(request)
   const forget = interruptOnAbort(asking, signal)
   try {
-    return await answerWith(request, state, asking, folder, signal)
+    return await answerWith(request, { state, store }, asking, folder, signal)
   } catch (error) {
     throw signal.aborted ? signal.reason : error
   } finally {
@@ -43,11 +45,12 @@ export async function answerReport(request: ReportRequest, signal: AbortSignal):
 
 async function answerWith(
   { lake, definition, given, asOf: asked }: ReportRequest,
-  state: State,
+  place: { readonly state: State; readonly store: Store },
   asking: Asking,
   scratch: string,
   signal: AbortSignal,
 ): Promise<ReportAnswer> {
+  const { state } = place
   const asOf = asked ?? newestOf(definition, state) ?? new Date().toISOString()
   const values = { ...given, ...(await bringInputs(definition, given, scratch)) }
   const views = await openLakeViews(lake, asking, signal)
@@ -56,6 +59,7 @@ async function answerWith(
     ...definition.uses.filter(name => !views.tables.includes(name)).flatMap(name => emptyViews(name)),
     ...settings(definition, asOf, values),
   ])
+  const remarks = await remarksOn(definition, given, place, asking)
   await views.confine(false)
   for await (const _ of asking.ask(definition.prelude)) signal.throwIfAborted()
   const sections: SectionAnswer[] = []
@@ -65,7 +69,7 @@ async function answerWith(
     tenantId: state.tenantId,
     asOf,
     given: Object.fromEntries(definition.parameters.map(each => [each.name, givenFor(each, given)])),
-    remarks: remarksOf(definition, state),
+    remarks,
     sections,
   }
 }
@@ -113,24 +117,4 @@ function refuseMissing({ name, needs }: ReportDefinition, { tables }: State): vo
 function newestOf({ needs, uses }: ReportDefinition, { tables }: State): string | null {
   const times = [...needs, ...uses].flatMap(name => tables[name]?.completeAt ?? [])
   return times.reduce<string | null>((last, time) => (last === null || time > last ? time : last), null)
-}
-
-/** What is known to be missing or old. */
-function remarksOf({ needs, uses }: ReportDefinition, { tables }: State): string[] {
-  const absent = uses.filter(name => tables[name] === undefined)
-  const lacks =
-    absent.length === 0
-      ? []
-      : [
-          `The lake does not have ${absent.join(', ')}: what ${absent.length === 1 ? 'it' : 'they'} would tell is left out.`,
-        ]
-  const unsound = [...needs, ...uses].flatMap(name => {
-    const { last = null, completeAt = null } = tables[name] ?? {}
-    if (last === null || last.verdict === 'complete') return []
-    const since = completeAt === null ? 'it was never complete' : `it is as of ${completeAt}`
-    return [
-      `${name} ended its last run as ${last.verdict}${last.reason === null ? '' : ` (${last.reason})`}: ${since}.`,
-    ]
-  })
-  return [...lacks, ...unsound]
 }

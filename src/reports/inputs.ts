@@ -23,8 +23,10 @@ export async function readInput({ name }: Parameter, type: FileType, path: strin
   const places = Object.keys(type.columns).map(column => {
     const place = headings.findIndex(heading => plain(heading) === plain(column))
     if (place !== -1 || type.optional.includes(column)) return [column, place] as const
+    const required = Object.keys(type.columns).filter(each => !type.optional.includes(each))
+    const may = type.optional.length === 0 ? '' : `, and may name ${type.optional.join(', ')}`
     throw new UsageError(
-      `${source} has no column ${column}; its first line must name ${Object.keys(type.columns).join(', ')}.`,
+      `${source} has no column ${column}; its first line must name ${required.join(', ')}${may}.`,
     )
   })
   return records.map((cells, index) =>
@@ -75,8 +77,8 @@ function cellValue(
   if (cell === '') return null
   if (type === 'VARCHAR') return cell
   // Where a comma separates no cells, spreadsheets of much of Europe write it in prices.
-  const number = delimiter === ',' ? cell : cell.replace(/^(-?\d+),(\d{1,2})$/, '$1.$2')
-  if (type === 'DOUBLE' && /^-?\d+([.]\d+)?$/.test(number)) return Number(number)
+  const number = delimiter === ',' ? cell : cell.replace(/^(\d+),(\d{1,2})$/, '$1.$2')
+  if (type === 'DOUBLE' && /^\d+([.]\d+)?$/.test(number)) return Number(number)
   if (type === 'DATE' && isDay(cell.slice(0, 10)) && /^.{10}(T.*)?$/.test(cell)) return cell.slice(0, 10)
   throw new UsageError(`${where()}: '${cell}' is not ${FORM[type]}.`)
 }

@@ -48,6 +48,8 @@ describe('alone', () => {
     const { code, stdout, stderr } = await run(['report', 'dormant-acounts'])
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toBe('There is no report dormant-acounts: did you mean dormant-accounts?\n')
+    expect(await run(['report', 'dormant-acounts', '--days', '3'])).toEqual({ code, stdout, stderr })
+    expect((await run(['report', '--dayz'])).stderr).toBe("Unknown option '--dayz'.\n")
     expect((await run(['report', 'xyz'])).stderr).toBe(
       'There is no report xyz: `entra-extract report` lists them.\n',
     )

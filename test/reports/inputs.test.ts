@@ -50,7 +50,7 @@ describe('is refused in one sentence', () => {
     ['', 'is empty: its first line must name its columns.'],
     [
       'userPrincipalName\na@b.c\n',
-      'has no column leaveDate; its first line must name userPrincipalName, leaveDate, price.',
+      'has no column leaveDate; its first line must name userPrincipalName, leaveDate, and may name price.',
     ],
     [
       'userPrincipalName,leaveDate\na,31/12/2026\n',
@@ -62,6 +62,7 @@ describe('is refused in one sentence', () => {
       "row 2, column price: '1,5' is not a number such as 32.50.",
     ],
     ['userPrincipalName;leaveDate;price\na;2026-02-03;1,500\n', "'1,500' is not a number"],
+    ['userPrincipalName,leaveDate,price\na,2026-02-03,-5\n', "'-5' is not a number"],
     ['userPrincipalName,leaveDate\na\n', 'is no CSV: '],
     ['userPrincipalName,leaveDate\n"a,2026-01-01\n', 'is no CSV: '],
   ])('%j', async (content, sentence) => {

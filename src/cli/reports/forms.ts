@@ -77,6 +77,7 @@ async function writeText(answer: ReportAnswer, out: Out, context: Context): Prom
   const { definition, remarks, asOf } = answer
   const form = formNamed('table', false, context)
   await out.write(`${definition.title}, as of ${asOf}\n\n`)
+  for (const remark of remarks) await out.write(`Mind: ${clean(remark)}\n\n`)
   for (const section of answer.sections) {
     const { title, note } = section.section
     await out.write(`${title}\n${note === null ? '' : `${note}\n`}`)
@@ -89,5 +90,5 @@ async function writeText(answer: ReportAnswer, out: Out, context: Context): Prom
     await out.write('\n')
   }
   await out.write(`${definition.reading}\n`)
-  for (const caveat of [...definition.caveats, ...remarks]) await out.write(`- ${clean(caveat)}\n`)
+  for (const caveat of definition.caveats) await out.write(`- ${clean(caveat)}\n`)
 }

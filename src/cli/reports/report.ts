@@ -72,8 +72,12 @@ export const addReport: AddCommand = (program, context, finish) => {
     .argument('[name]', 'the report; none: a list of them')
     .addHelpText('after', help)
   addOptions(command, listOptions)
-  command.action(async (unknown: string | undefined) => {
-    if (unknown !== undefined) readReport(unknown)
+  // What stands after a mistyped name are options of a report that nobody knows.
+  command.allowUnknownOption().allowExcessArguments()
+  command.action(async () => {
+    const [given] = command.args
+    if (given?.startsWith('-')) throw new UsageError(`Unknown option '${given}'.`)
+    if (given !== undefined) readReport(given)
     const { json } = readOptions(listOptions, command, context.env, context.config)
     const { showList } = await import('./list.ts')
     await showList(REPORTS.map(readReport), json, context)
@@ -93,7 +97,8 @@ function addOne(
     .description(`${definition.summary}.`)
     .addHelpText('after', helpOf(definition))
   const own = Object.fromEntries(definition.parameters.map(each => [keyOf(each), specOf(each)]))
-  addOptions(command, { ...own, ...reportOptions })
+  const section = { ...reportOptions.section, words: definition.sections.map(({ name }) => name) }
+  addOptions(command, { ...own, ...reportOptions, section })
   command.action(async () => {
     const read = <S extends Readonly<Record<string, OptionSpec<unknown>>>>(specs: S) =>
       readOptions(specs, command, context.env, context.config)
