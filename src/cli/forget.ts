@@ -1,12 +1,15 @@
 // `entra-extract forget`: removes persons from a lake, for good. It asks nobody but the person who calls it.
+import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
+import { maskingIn } from '../api/masking.ts'
 import { UsageError } from '../errors.ts'
 import type { Receipt } from '../extract/forget/receipt.ts'
 import { type Connection, globalOptions } from './connection.ts'
 import type { AddCommand, Context } from './context.ts'
 import { extractOptions } from './extract-options.ts'
 import { helpText } from './help.ts'
+import { maskOptions } from './mask-options.ts'
 import { addOptions, flag, type OptionValues, readOptions, value } from './options.ts'
 import type { Input } from './query/input.ts'
 import { lazyConnection, outOption, storeOptions, useLake } from './store.ts'
@@ -24,6 +27,7 @@ const forgetOptions = {
   yes: flag('do not ask'),
   json: flag('print the receipt as JSON'),
   memory: extractOptions.memory,
+  maskKeyFile: maskOptions.maskKeyFile,
   ...storeOptions,
 }
 
@@ -36,6 +40,8 @@ const help = helpText({
   notes: [
     'Rows about a person go, from tables and from changes; in rows that only mention one, "forgotten" stands in place of ids, addresses and names.',
     `The id of a person: entra-extract query "SELECT id FROM users WHERE mail = 'ada@contoso.com'"`,
+    'An id that the lake has, but not as the id of a person (a group, an application, the tenant), is refused.',
+    'Where the ids of users are masked by hmac, give the masked id from users, or --mask-key-file (ENTRA_EXTRACT_MASK_KEY) and the real one.',
     'Delete the account in Microsoft Entra first: what the tenant still holds is read again.',
   ],
   examples: [
@@ -47,7 +53,7 @@ const help = helpText({
     ],
   ],
   exitCodes:
-    '0 done, also where an id is nowhere in the lake; 1 the lake is damaged, or you answered no: nothing was removed; 2 wrong usage, or the lake is in use.',
+    '0 done, also where an id is nowhere in the lake; 1 the lake is damaged, or you answered no: nothing was removed; 2 wrong usage, an id that is not a person, or the lake is in use.',
   see: ['forget', 'privacy'],
 })
 
@@ -80,18 +86,23 @@ async function forgetPersons(
   context: Context,
 ): Promise<number> {
   const ids = idsOf([...named, ...(await idsInFile(values.file, stdin))])
+  const maskKey = keyIn(values, context)
   if (!values.dryRun && !values.yes && !(await isMeant(ids.length, values, stdin, context))) {
     context.note('Nothing was removed.')
     return 1
   }
   const { forget } = await import('../extract/forget/forget.ts')
   const { dryRun, memory, out } = values
-  const options = { ids, dryRun, memory, version: context.version, now: Date.now }
+  const options = { ids, maskKey, dryRun, memory, version: context.version, now: Date.now }
   const receipt = await useLake(out, values, connection, context, lake => forget(lake, options))
   if (values.json) context.printJson(receipt)
   else await print(receipt, context)
   return 0
 }
+
+/** Null: neither the option nor the variable gives one. */
+const keyIn = ({ maskKeyFile }: Values, { env }: Context): KeyObject | null =>
+  maskingIn({ mask: [], pii: 'none', maskKeyFile }, env).masking?.key ?? null
 
 /** Every name that a person has is looked for at every place of a row that one of them is found in. */
 const MOST_IDS = 100

@@ -49,6 +49,39 @@ export const personColumns: Readonly<Record<string, PersonColumns>> = {
   user_registration_details: byOwnId,
 }
 
+/** Columns that hold ids of persons; a dot leads into an object or, where their `type` is one of a user, the elements of a list. */
+export interface PersonIds {
+  readonly columns: readonly string[]
+  /** The column that tells what the id belongs to, where it may be something else. */
+  readonly kind?: string
+}
+
+const member: PersonIds = { columns: ['id'], kind: '_odata_type' }
+const principal: PersonIds = { columns: ['principalId'], kind: 'principalType' }
+
+/** Where an id stands as a person's, beside `subjects` and key columns named `userId`. */
+export const personIds: Readonly<Record<string, PersonIds>> = {
+  administrative_unit_members: member,
+  app_role_assignments: principal,
+  application_owners: member,
+  device_registered_owners: member,
+  device_registered_users: member,
+  directory_audits: { columns: ['initiatedBy.user.id', 'targetResources.id'] },
+  directory_audit_changes: { columns: ['targetId'], kind: 'targetType' },
+  directory_role_members: member,
+  effective_role_holders: principal,
+  group_app_role_assignments: principal,
+  group_members: member,
+  group_members_transitive: { columns: ['id'], kind: 'memberType' },
+  group_owners: member,
+  risky_users: { columns: ['id'] },
+  service_principal_app_role_assignments: principal,
+  service_principal_owners: member,
+  user_app_role_assignments: principal,
+  user_managers: member,
+  user_registration_details: { columns: ['id'] },
+}
+
 /** The tables of persons themselves, keyed by `id`. */
 export const PERSON_TABLES: readonly string[] = ['users', 'deleted_users']
 

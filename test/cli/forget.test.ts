@@ -6,7 +6,9 @@ import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createContext } from '../../src/cli/context.ts'
 import { addForgetFrom } from '../../src/cli/forget.ts'
+import { hmac } from '../../src/extract/mask/methods.ts'
 import { bytesBelow, filesThatSay } from '../support/forgetting.ts'
+import { KEY, masking, SECRET } from '../support/personal.ts'
 import { type Rig, startRig } from '../support/rig.ts'
 import { FakeStream, run } from '../support/terminal.ts'
 
@@ -62,6 +64,63 @@ describe('what forget is asked for', () => {
       ],
       tables: expect.arrayContaining([expect.objectContaining({ table: 'users', rowsDeleted: 2 })]),
     })
+  })
+})
+
+describe('an id that is no person', () => {
+  it.each([
+    ['00000000-0000-0000-0000-000000000000', /is the id of nobody/],
+    [null, /is the id of the tenant/],
+  ])('is refused (%j)', async (given, words) => {
+    const before = bytesBelow(rig.lake)
+    const { code, stdout, stderr } = await run([
+      'forget',
+      given ?? rig.sandbox.tenantId,
+      '--yes',
+      '--out',
+      rig.lake,
+    ])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(words)
+    expect(bytesBelow(rig.lake)).toEqual(before)
+  })
+})
+
+describe('in a masked lake', () => {
+  let masked: Rig
+  beforeAll(async () => {
+    masked = await startRig({ users: 10 })
+    await masked.extract({ tables: ['users', 'user_licenses'], ...masking('none') })
+  })
+  afterAll(() => masked.close())
+
+  const forget = (argv: readonly string[], env = {}) =>
+    run(['forget', ...argv, '--yes', '--json', '--out', masked.lake], { env })
+  const idAt = (index: number): string => String([...masked.sandbox.truth('users')][index]?.id)
+
+  it('a real id wants the key', async () => {
+    const { code, stderr } = await forget([idAt(0)])
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/--mask-key-file.*or the masked id from users/)])
+    const short = await forget([idAt(0)], { ENTRA_EXTRACT_MASK_KEY: 'short' })
+    expect([short.code, short.stderr]).toEqual([2, expect.stringContaining('fewer than 32 characters')])
+  })
+
+  it('the key may be in a file, or in the variable', async () => {
+    const file = join(folder, 'mask.key')
+    writeFileSync(file, `${SECRET}\n`)
+    const ways = [
+      await forget([idAt(0), '--mask-key-file', file]),
+      await forget([idAt(1)], { ENTRA_EXTRACT_MASK_KEY: SECRET }),
+      await forget([hmac(KEY, idAt(2))]),
+    ]
+    for (const { code, stdout } of ways) {
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout).tables).toContainEqual(
+        expect.objectContaining({ table: 'users', rowsDeleted: 1 }),
+      )
+    }
+    const hashes = [0, 1, 2].map(index => hmac(KEY, idAt(index)))
+    expect(await filesThatSay(masked.lake, hashes)).toEqual([])
   })
 })
 

@@ -48,7 +48,7 @@ const optionsOf: Record<string, readonly string[]> = {
   query: ['out', 'file', 'csv', 'csv-safe', 'json', 'markdown', 'memory', ...buckets],
   report: ['json'],
   reset: ['out', ...buckets],
-  forget: ['out', 'file', 'dry-run', 'yes', 'json', 'memory', ...buckets],
+  forget: ['out', 'file', 'dry-run', 'yes', 'json', 'memory', 'mask-key-file', ...buckets],
   sandbox: ['users', 'seed', 'port', 'quotas', 'latency', 'grant', 'certificate', 'licence', 'chaos'],
   demo: ['out', 'users', 'quiet'],
   completion: [],

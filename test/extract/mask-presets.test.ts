@@ -84,7 +84,7 @@ const JOINS: readonly (readonly [readonly [string, string], readonly [string, st
   ],
 ]
 
-const TENANT = { users: 40, activity: 0.2 }
+const TENANT = { users: 32, activity: 0.1 }
 
 /** The same tenant without masks: rows and joins of the first run, and the report of a day later. */
 interface Plain {

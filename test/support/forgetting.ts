@@ -14,7 +14,15 @@ export const forgetIn = (
   ids: readonly string[],
   some: Partial<ForgetOptions> = {},
 ): Promise<Receipt> =>
-  forget(lake, { ids, dryRun: false, memory: '1GB', version: '0.0.0-test', now: Date.now, ...some })
+  forget(lake, {
+    ids,
+    maskKey: null,
+    dryRun: false,
+    memory: '1GB',
+    version: '0.0.0-test',
+    now: Date.now,
+    ...some,
+  })
 
 /** Every file below a folder, by its path. */
 export const filesBelow = (folder: string): string[] =>

@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts'
 import { identityColumns, PERSON_TABLES, personColumns } from '../../streams/persons.ts'
 import { keyOf, parquetFilesIn } from '../damage.ts'
 import { finderOf, type Person } from './identifiers.ts'
+import { isTruncated, type Sought } from './masked.ts'
 
 export interface Collecting {
   readonly store: Store
@@ -16,8 +17,8 @@ export interface Collecting {
 /** What the lake knows of persons. */
 export interface Collected {
   readonly persons: readonly Person[]
-  /** Ids that have a row in `users`. */
-  readonly present: ReadonlySet<string>
+  /** Those who have a row in `users`. */
+  readonly present: ReadonlySet<Person>
   /** Names that belong to somebody else today, and are looked for only in rows that name the person otherwise. */
   readonly taken: number
 }
@@ -30,18 +31,24 @@ interface Names {
   readonly common: Set<string>
 }
 
-/** `ids` in lower case. */
-export async function collectPersons(collecting: Collecting, ids: readonly string[]): Promise<Collected> {
-  const names = new Map(ids.map(id => [id, noNames()]))
+export async function collectPersons(collecting: Collecting, sought: readonly Sought[]): Promise<Collected> {
+  const each = sought.map(person => ({ ...person, found: noNames() }))
+  // Every form of an id leads to the same names.
+  const names = new Map(each.flatMap(({ forms, found }) => forms.map(form => [form, found] as const)))
   for (const table of PERSON_TABLES) await fromOwnRows(collecting, table, names)
   for (const table of Object.keys(personColumns)) await fromOtherRows(collecting, table, names)
   const taken = await namesOfOthers(collecting, names)
+  const inTenant = await presentIn(collecting, [...names.keys()])
+  const persons = each.map(person => personOf(person, person.found, taken))
+  const isPresent = ({ forms }: Sought): boolean => forms.some(form => inTenant.has(form))
   return {
-    persons: [...names].map(([id, found]) => personOf(id, found, taken)),
-    present: await presentIn(collecting, ids),
+    persons,
+    present: new Set(persons.filter((_, index) => isPresent(sought[index] ?? NOBODY))),
     taken: new Set([...names.values()].flatMap(({ own, shared }) => [...own, ...shared]).filter(taken)).size,
   }
 }
+
+const NOBODY: Sought = { id: '', forms: [] }
 
 const noNames = (): Names => ({ own: new Set(), shared: new Set(), common: new Set() })
 
@@ -121,11 +128,8 @@ function valuesAt(value: unknown, path: string): string[] {
 }
 
 const namesIn = (text: string): string[] => {
-  const name = text
-    .replace(/^(?:smtp|sip|x500|eum):/i, '')
-    .trim()
-    .toLowerCase()
-  return name.length < 2 ? [] : [name]
+  const name = text.replace(/^(?:smtp|sip|x500|eum):/i, '').trim()
+  return name.length < 2 || isTruncated(name) ? [] : [name.toLowerCase()]
 }
 
 /** Which names stand in a row of somebody else in `users`: an address is given to a successor, a private one is shared. */
@@ -161,7 +165,11 @@ async function namesOfOthers(
 }
 
 /** The directory writes ids without their hyphens too, and before the address of a deleted user. */
-function personOf(id: string, { own, shared, common }: Names, isTaken: (name: string) => boolean): Person {
+function personOf(
+  { id, forms }: Sought,
+  { own, shared, common }: Names,
+  isTaken: (name: string) => boolean,
+): Person {
   const bare = id.replaceAll('-', '')
   const addresses = [...own, ...shared].map(name => (name.startsWith(bare) ? name.slice(bare.length) : name))
   const known = [...new Set([...own, ...shared, ...addresses])].filter(name => name.length > 1)
@@ -169,7 +177,7 @@ function personOf(id: string, { own, shared, common }: Names, isTaken: (name: st
   const isSure = (name: string): boolean => isPeculiar(name) && !isTaken(name)
   return {
     id,
-    sure: new Set([id, bare, ...deleted, ...known.filter(isSure)]),
+    sure: new Set([...forms, bare, ...deleted, ...known.filter(isSure)]),
     common: new Set([...common, ...known.filter(name => !isSure(name))]),
   }
 }

@@ -1,5 +1,6 @@
 // Takes persons out of one row: says that it is theirs, or returns it without them. Pure.
 import { changeJson, isMarkedNumber } from '../../lake/json-text.ts'
+import { SYSTEM_COLUMNS } from '../../lake/types.ts'
 import type { PersonColumns } from '../../streams/persons.ts'
 import { type Finder, FORGOTTEN, type Person } from './identifiers.ts'
 
@@ -19,13 +20,19 @@ const SAME: Fate = { kind: 'same' }
 
 /** Decides on one row; `orphan`: the row that it was a part of is gone. */
 export function fateOf(row: Row, belonging: Belonging, finder: Finder, orphan: boolean): Fate {
-  const persons = personsIn(row, finder)
+  const persons = personsIn(contentOf(row), finder)
   if (orphan || (persons.size > 0 && isAbout(row, belonging, finder)))
     return { kind: 'gone', row: null, persons }
   if (persons.size === 0) return SAME
   const rest = eraseColumns(row, text => finder.erase(text, persons), finder)
   return rest === row ? SAME : { kind: 'rewritten', row: rest, persons }
 }
+
+/** Columns that say how a row came into the lake, not what Graph said: they are never searched. */
+const SYSTEM = new Set([...Object.keys(SYSTEM_COLUMNS), '_op', '_run_id'])
+
+const contentOf = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => !SYSTEM.has(column)))
 
 /** Text, which may be JSON text, without the persons; the same text when it names none. */
 export function eraseText(text: string, finder: Finder): string {
@@ -59,7 +66,7 @@ type Change = (text: string) => string
 
 /** The columns of a row; what stands next to an id in the row itself says something about the row, not about the person. */
 const eraseColumns = (row: Row, change: Change, finder: Finder): Row =>
-  mapObject(row, value => erase(value, change, finder))
+  mapObject(row, (value, column) => (SYSTEM.has(column) ? value : erase(value, change, finder)))
 
 /** The value with every text changed, JSON texts within; with a finder, what describes a person in the same object goes too. Unchanged, it is the same value. */
 function erase(value: unknown, change: Change, finder?: Finder): unknown {
@@ -80,10 +87,14 @@ function mapList(list: readonly unknown[], change: (value: unknown) => unknown):
   return changed.some((part, index) => part !== list[index]) ? changed : list
 }
 
-function mapObject(object: Row, change: (value: unknown) => unknown, rename: Change = name => name): Row {
+function mapObject(
+  object: Row,
+  change: (value: unknown, name: string) => unknown,
+  rename: Change = name => name,
+): Row {
   let isChanged = false
   const entries = Object.entries(object).map(([name, value]) => {
-    const next = [rename(name), change(value)] as const
+    const next = [rename(name), change(value, name)] as const
     isChanged ||= next[0] !== name || next[1] !== value
     return next
   })

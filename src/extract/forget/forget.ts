@@ -1,4 +1,5 @@
 // Removes persons from a lake: tables, changes, spools and reports. All of it is one commit, so that a lake has them whole or not at all.
+import type { KeyObject } from 'node:crypto'
 import { openDuckDB } from '../../lake/duckdb.ts'
 import { dataFile, runFile, WORK, workFile, workFolder } from '../../lake/paths.ts'
 import { createTemporary } from '../../lake/sql/statements.ts'
@@ -13,13 +14,17 @@ import { checkTable } from '../verify.ts'
 import { collectPersons } from './collect.ts'
 import { eraseText } from './erase.ts'
 import { type Finder, finderOf, type Person } from './identifiers.ts'
+import { soughtIn } from './masked.ts'
 import { idDigest, keptReceipt, notesOn, outOfReach, type Receipt } from './receipt.ts'
+import { noSightings, refuseReserved, refuseThings, type Sightings } from './recognise.ts'
 import { type Forgetting, type ForgottenFiles, forgetTable, goneRelation } from './tables.ts'
 import { type CleanReport, reportsOf, type Unfinished, unfinishedStreams } from './unfinished.ts'
 
 export interface ForgetOptions {
   /** Object ids of users. */
   readonly ids: readonly string[]
+  /** The key that masked the lake, to look for hashes of the ids too; null: only the ids are looked for. */
+  readonly maskKey: KeyObject | null
   /** Says what would be removed, and removes nothing. */
   readonly dryRun: boolean
   /** Memory that DuckDB may use. */
@@ -51,7 +56,10 @@ interface Found {
   readonly reports: readonly CleanReport[]
 }
 
-/** Throws a StateError, a LockedError or a DamagedForForgettingError. Until the one commit at its end, the lake stays as it is. */
+/**
+ * Throws a StateError, a LockedError, a DamagedForForgettingError, or a UsageError for ids that are no person's. Until the one commit at its end, the lake
+ * stays as it is.
+ */
 export function forget(lake: Lake, options: ForgetOptions): Promise<Receipt> {
   return withLake(lake, async (store, state) => {
     if (!options.dryRun) {
@@ -90,14 +98,20 @@ interface Prepared {
 async function prepare(work: Work): Promise<Prepared> {
   const { store, state, options } = work
   const { current } = state
+  const ids = [...new Set(options.ids.map(id => id.toLowerCase()))]
+  refuseReserved(ids, current.tenantId)
   await checkLake(work)
   await store.makeFolder(workFolder(NAME))
-  const ids = [...new Set(options.ids.map(id => id.toLowerCase()))]
-  const { persons, present, taken } = await collectPersons({ ...work, state: current }, ids)
+  const collecting = { ...work, state: current }
+  const sought = await soughtIn(collecting, ids, options.maskKey)
+  const { persons, present, taken } = await collectPersons(collecting, sought)
   const finder = finderOf(persons)
   const rows = new Map<Person, number>()
+  const sightings = noSightings()
+  const tables = await forgetTables(work, finder, { rows, sightings })
+  refuseThings(persons, sightings, rows)
   const found: Found = {
-    tables: await forgetTables(work, finder, rows),
+    tables,
     streams: await unfinishedStreams(store, current, finder),
     reports: await reportsOf(store, finder),
   }
@@ -105,7 +119,7 @@ async function prepare(work: Work): Promise<Prepared> {
     id: person.id,
     idSha256: idDigest(person.id),
     rows: rows.get(person) ?? 0,
-    inTenant: present.has(person.id),
+    inTenant: present.has(person),
   }))
   return { found, finder, receipt: await receiptOf(work, found, told, taken) }
 }
@@ -123,7 +137,7 @@ async function checkLake({ store, state, duckdb }: Work): Promise<void> {
 async function forgetTables(
   { store, state: { current }, duckdb, options }: Work,
   finder: Finder,
-  rows: Map<Person, number>,
+  counts: { readonly rows: Map<Person, number>; readonly sightings: Sightings },
 ): Promise<ForgottenFiles[]> {
   let numbers = 0
   const names = parentsFirst(Object.keys(current.tables))
@@ -137,7 +151,7 @@ async function forgetTables(
     work: NAME,
     finder,
     dryRun: options.dryRun,
-    rows,
+    ...counts,
     parents,
     nextNumber: () => ++numbers,
   }
@@ -170,6 +184,7 @@ async function receiptOf(
   const events = tables.some(({ told }) =>
     told.files.some(({ path }) => path !== dataFile(told.table) && !path.startsWith('changes/')),
   )
+  const isMasked = Object.values(current.tables).some(({ masks }) => masks !== undefined)
   const aside = (await parquetFilesIn(store, '_aside')).length
   return {
     kind: 'forget',
@@ -182,7 +197,7 @@ async function receiptOf(
     tables: tables.map(({ told }) => told),
     streamsBegunAnew: anew,
     reportsRewritten: reports.map(({ path }) => path),
-    notes: notesOn(persons, taken, events, anew),
+    notes: notesOn(persons, taken, events, anew, isMasked),
     outOfReach: outOfReach(store.claims !== null, aside),
   }
 }

@@ -70,11 +70,17 @@ export function notesOn(
   taken: number,
   events: boolean,
   streams: readonly string[],
+  isMasked: boolean,
 ): string[] {
   const absent = persons.filter(({ rows }) => rows === 0).length
   const present = persons.filter(({ inTenant }) => inTenant).length
   return [
     ...(absent > 0 ? [`${absent} of ${persons.length} ids are nowhere in the lake.`] : []),
+    ...(absent > 0 && isMasked
+      ? [
+          'Tables of this lake are masked: an id that was hashed is found with the key that hashed it (--mask-key-file), or as the hash.',
+        ]
+      : []),
     ...(present > 0
       ? [
           `${present} of ${persons.length} persons are in the tenant, as far as the lake knows: delete them there first, or the next whole reading brings them back.`,

@@ -15,6 +15,7 @@ import { changeFileAt } from '../verify-changes.ts'
 import { type Belonging, fateOf } from './erase.ts'
 import type { Finder, Person } from './identifiers.ts'
 import type { ForgottenFile, ForgottenTable } from './receipt.ts'
+import { notePersons, type Sightings } from './recognise.ts'
 
 /** What the forgetting of every table works with. */
 export interface Forgetting {
@@ -27,6 +28,8 @@ export interface Forgetting {
   readonly dryRun: boolean
   /** How many rows named a person. */
   readonly rows: Map<Person, number>
+  /** What the rows know the persons as. */
+  readonly sightings: Sightings
   /** Tables that others are made of, of whose rows that go the keys are noted in `goneRelation`. */
   readonly parents: ReadonlySet<string>
   /** A number for a new file. */
@@ -130,12 +133,13 @@ async function decide(
   file: string,
   part: Part,
 ): Promise<Decided> {
-  const { finder, rows, parents } = forgetting
+  const { finder, rows, sightings, parents } = forgetting
   const belonging: Belonging = { ...personColumns[name], key: keyOf(name, table) }
   const wanted: Wanted = { patterns: finder.patterns, parent: parentOf(name, parents) }
   const decided = await decideRows(forgetting, file, wanted, (row, orphan) => {
     const fate = fateOf(row, belonging, finder, orphan)
     if (fate.kind === 'same') return undefined
+    notePersons(sightings, name, belonging.key, row, finder)
     for (const person of fate.persons) rows.set(person, (rows.get(person) ?? 0) + 1)
     return fate.row
   })
