@@ -12,7 +12,8 @@ export const PRESETS: readonly Pii[] = ['full', 'pseudonymous', 'none']
 
 export interface MaskValues {
   readonly mask: readonly MaskRule[]
-  readonly pii: Pii
+  /** Null: not given, which is not the same as `full`: that stores unmasked what was masked before. */
+  readonly pii: Pii | null
   readonly maskKeyFile: GivenFile | null
 }
 
@@ -20,12 +21,12 @@ const KEY_VARIABLE = 'ENTRA_EXTRACT_MASK_KEY'
 /** 16 bytes in hex. */
 const SHORTEST_KEY = 32
 
-/** What a run is to mask; empty: nothing. Throws a UsageError for a key that is missing, unreadable or too short. */
+/** What a run is to mask; empty: nothing was said of it. Throws a UsageError for a key that is missing, unreadable or too short. */
 export function maskingIn({ mask, pii, maskKeyFile }: MaskValues, env: Env): { readonly masking?: Masking } {
-  if (mask.length === 0 && pii === 'full') return {}
-  return {
-    masking: { rules: mask, pii, key: maskKeyFile === null ? variableKey(env) : fileKey(maskKeyFile) },
-  }
+  if (mask.length === 0 && pii === null) return {}
+  if (mask.length === 0 && pii === 'full') return { masking: { rules: mask, pii, key: null } }
+  const key = maskKeyFile === null ? variableKey(env) : fileKey(maskKeyFile)
+  return { masking: { rules: mask, pii: pii ?? 'full', key } }
 }
 
 function variableKey(env: Env): KeyObject | null {

@@ -113,7 +113,7 @@ export const extractReaders = {
   mask: ((value, name) => wordList(value, name).flatMap(rule => parseMask(rule, name))) satisfies Reader<
     readonly MaskRule[]
   >,
-  pii: or('full' as const, oneOf(PRESETS)),
+  pii: or(null, oneOf(PRESETS)),
   maskKeyFile: or(null, file),
   ...storeReaders,
   ...connectionReaders,

@@ -86,16 +86,17 @@ async function repair(values: Values, lake: Lake, graph: Graph, context: Context
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(':', '-')
   let stopped: number | null = null
-  const mend = (read: ReadTables) => repairLake(lake, diagnosis, stamp, read)
+  const mend = (read: ReadTables, options: ExtractOptions | null) =>
+    repairLake(lake, diagnosis, stamp, read, options)
   const results =
     unread.length === 0
-      ? await mend(unasked)
-      : await withGraph(values, lake, unread, graph, context, read =>
+      ? await mend(unasked, null)
+      : await withGraph(values, lake, unread, graph, context, (read, options) =>
           mend(async tables => {
             const report = await read(tables)
             stopped = stopOf(report)
             return report
-          }),
+          }, options),
         )
   await print(results, values.json, context)
   return stopped ?? (results.some(isDamaged) ? 1 : 0)
@@ -116,7 +117,7 @@ async function withGraph<T>(
   unread: readonly string[],
   { connection, verbose }: Graph,
   context: Context,
-  use: (read: ReadTables) => Promise<T>,
+  use: (read: ReadTables, options: ExtractOptions) => Promise<T>,
 ): Promise<T> {
   const [{ signedIn }, { runExtract }] = await Promise.all([import('./run.ts'), import('../extract/run.ts')])
   const options = (tables: readonly string[]): ExtractOptions =>
@@ -131,7 +132,7 @@ async function withGraph<T>(
   }
   return signedIn(request, context, async deps => {
     await deps.tokens.get()
-    return use(tables => runExtract(options(tables), { ...deps, ...storeIn(lake) }))
+    return use(tables => runExtract(options(tables), { ...deps, ...storeIn(lake) }), options(unread))
   })
 }
 

@@ -27,7 +27,7 @@ import {
   windowStart,
 } from './estimate.ts'
 import { readExtensions } from './extensions.ts'
-import { refuseOtherMasks } from './mask/lake.ts'
+import { refuseMasks } from './mask/lake.ts'
 import type { ExtractOptions } from './options.ts'
 import { planJobs, wantsExtensions } from './plan.ts'
 import { readPrices } from './prices.ts'
@@ -75,7 +75,7 @@ export async function dryRun(options: ExtractOptions, deps: AskDeps): Promise<Dr
   if (state !== null && tenantId !== null) checkOwner(state, tenantId, options.cloud, store.root)
   const client = clientFor(options.graphUrl, deps)
   const jobs = await jobsOf(options, state, granted, client, deps)
-  if (state !== null) refuseOtherMasks(jobs, state)
+  if (state !== null) refuseMasks(jobs, state, options.masking)
   const counts = await askCounts(jobs, client, options, deps)
   const now = (deps.clock ?? systemClock).now()
   const graphNow = client.serverNow() ?? now

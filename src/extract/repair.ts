@@ -5,6 +5,8 @@ import type { Store } from '../store/store.ts'
 import { tables as catalogue } from '../streams/index.ts'
 import { type Finding, keyOf } from './damage.ts'
 import { type Lake, withLake } from './lake.ts'
+import { refuseOtherRepair } from './mask/rest.ts'
+import type { ExtractOptions } from './options.ts'
 import type { RunReport } from './report.ts'
 import { forgetCursor, forgetFiles, rowsOf, streamsOf } from './reset.ts'
 import { checkTables, resultOf, type TableCheck, type VerifyResult } from './verify.ts'
@@ -62,15 +64,20 @@ const needsGraph = ({ table, findings }: TableCheck): boolean => {
 
 /**
  * Mends these tables; `stamp` names the folder where files go that are taken out of the lake. A table whose reading fails counts its
- * lost files again, so that it stays damaged. Throws a StateError, a LockedError, or what `read` throws.
+ * lost files again, so that it stays damaged. `options` are those that `read` reads with; null: nothing is to be read. Throws a StateError,
+ * a LockedError, a UsageError for other masks than the lake's before anything is changed, or what `read` throws.
  */
 export async function repairLake(
   lake: Lake,
-  { damaged }: Diagnosis,
+  { damaged, unread }: Diagnosis,
   stamp: string,
   read: ReadTables,
+  options: ExtractOptions | null = null,
 ): Promise<RepairResult[]> {
-  const mended = await mend(lake, new Set(damaged.keys()), `_aside/${stamp}`)
+  const check = (state: State): void => {
+    if (options !== null) refuseOtherRepair(unread, options, state)
+  }
+  const mended = await mend(lake, new Set(damaged.keys()), `_aside/${stamp}`, check)
   let report: RunReport | null = null
   try {
     if (mended.unread.length > 0) report = await read(mended.unread)
@@ -83,8 +90,14 @@ export async function repairLake(
   })
 }
 
-function mend(lake: Lake, damaged: ReadonlySet<string>, aside: string): Promise<Mended> {
+function mend(
+  lake: Lake,
+  damaged: ReadonlySet<string>,
+  aside: string,
+  check: (state: State) => void,
+): Promise<Mended> {
   return withLake(lake, async (store, state) => {
+    check(state.current)
     await sweepWork(store, state.current, ['lock.json', 'spill'])
     const notes = new Map<string, string[]>()
     for (const check of await checkTables(store, state.current, damaged))

@@ -13,6 +13,7 @@ import { checkOwner, durably, emptyState, readState, StateFile, sweepWork } from
 import { openFolder } from '../store/folder.ts'
 import type { Store } from '../store/store.ts'
 import type { Cloud, StreamDefinition } from '../streams/define.ts'
+import { streams } from '../streams/index.ts'
 import { Alarms } from './alarms.ts'
 import { clientFor, meterFor, rightsOf, sideBySide } from './ask.ts'
 import { askTime } from './clocks.ts'
@@ -23,8 +24,9 @@ import { UnwritableFolderError } from './errors.ts'
 import { readExtensions } from './extensions.ts'
 import { askConcealment, askTenant } from './facts.ts'
 import { refuseOrphans } from './lake.ts'
-import { refuseOtherMasks } from './mask/lake.ts'
+import { refuseMasks } from './mask/lake.ts'
 import { withoutNames } from './mask/methods.ts'
+import { noteOnRest } from './mask/rest.ts'
 import type { ExtractOptions } from './options.ts'
 import { type Catalogue, type PlanFacts, planJobs, wantsExtensions } from './plan.ts'
 import { readPrices } from './prices.ts'
@@ -137,6 +139,7 @@ class Run {
       const runId = await newRunId(this.store, iso(this.startedAt))
       const workshop = this.workshop(state, client, { tenantId, runId, at: iso(this.startedAt) })
       const finished = await this.runAll(jobs, client, workshop)
+      this.tellOfRest(jobs, state.current)
       const report = this.report(runId, tenantId, finished)
       await keepReport(this.store, state, report)
       return report
@@ -152,13 +155,20 @@ class Run {
     const { granted } = this.rights
     const facts = catalogueOf(this.deps)
     const jobs = planJobs(this.options, state, granted, facts)
-    refuseOtherMasks(jobs, state)
+    refuseMasks(jobs, state, this.options.masking)
     if (!this.options.extensions || !wantsExtensions(jobs)) return jobs
     const start = { position: null, cursor: null, replace: true, meter: this.meter('extensions') }
     const extensions = await readExtensions(definition =>
       this.reading({ definition, declared: definition }, client, start),
     )
     return planJobs(this.options, state, granted, { ...facts, extensions })
+  }
+
+  /** What the run did not read is not masked as the rest is. */
+  private tellOfRest(jobs: readonly StreamJob[], state: State): void {
+    const { catalogue = streams } = this.deps
+    const text = noteOnRest(catalogue.values(), jobs, state, this.options.masking)
+    if (text !== null) this.deps.onEvent({ type: 'note', stream: 'masks', text })
   }
 
   private client(): GraphClient {

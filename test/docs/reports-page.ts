@@ -27,7 +27,7 @@ entra-extract report what-changed --sql > mine.sql
 **Tables.** A report needs some tables, and is refused with their names when the lake lacks one. Others make it better: where the lake lacks them, or their last run was
 not complete, the answer says so among its remarks, and leaves out what they would tell.
 
-**Masked and narrowed lakes.** Where columns that the report reads are masked, or left out by `--columns`, the answer names them before anything else: what is counted by them is not as it is in the tenant. A file that
+**Masked and narrowed lakes.** Where columns that the report reads are masked, or left out by \`--columns\`, the answer names them before anything else: what is counted by them is not as it is in the tenant. A file that
 names people is refused where the lake has their names masked.
 
 **Files.** What Graph does not know comes from a CSV: prices, HR's dates, the approved holders of roles. It is UTF-8 with a heading row, separated by commas, semicolons or tabs; headings are

@@ -5,7 +5,7 @@ import type { State, TableState } from '../../state/schema.ts'
 import { rowsIn } from '../counts.ts'
 import type { Rows } from '../source.ts'
 import type { StreamJob } from '../workshop.ts'
-import { digestOf } from './plan.ts'
+import { digestOf, type Masking } from './plan.ts'
 import { createMasker } from './walker.ts'
 
 /** What a job's pages go through on their way to the spool. */
@@ -15,7 +15,7 @@ export function maskerOf({ mask }: StreamJob): (page: Rows) => Rows {
 
 /** What masks the rows of a table from now on, as the state remembers it; what is computed has the masks of what it is computed from. */
 export function masksFor(
-  { definition, mask }: StreamJob,
+  { definition, mask }: Pick<StreamJob, 'definition' | 'mask'>,
   name: string,
   { tables }: Pick<State, 'tables'>,
 ): string | undefined {
@@ -28,19 +28,43 @@ export function masksFor(
   return masked.length === 0 ? undefined : digestOf(masked)
 }
 
+/** Whether a table has rows, or had: one that remembers its masks does so when its files are lost, and may come back. */
+export const isThere = (table: TableState | undefined): table is TableState =>
+  table !== undefined && (Object.keys(table.files).length > 0 || table.masks !== undefined)
+
 /** The tables of a job whose rows were masked in another way. */
 const otherwiseMasked = (job: StreamJob, state: Pick<State, 'tables'>): string[] =>
   job.tables.filter(name => {
     const table = state.tables[name]
-    const isThere = table !== undefined && Object.keys(table.files).length > 0
-    return isThere && table.masks !== masksFor(job, name, state)
+    return isThere(table) && table.masks !== masksFor(job, name, state)
   })
+
+/** Refuses masks that the lake cannot take, and masks that were forgotten. Throws a UsageError. */
+export function refuseMasks(
+  jobs: readonly StreamJob[],
+  state: Pick<State, 'tables'>,
+  masking: Masking | undefined,
+): void {
+  refuseOtherMasks(jobs, state)
+  if (masking === undefined) refuseForgottenMasks(jobs, state)
+}
+
+/** What is computed has the masks of what it is computed from, and needs none of its own. */
+function refuseForgottenMasks(jobs: readonly StreamJob[], { tables }: Pick<State, 'tables'>): void {
+  const masked = jobs
+    .filter(({ definition }) => definition.kind !== 'derived')
+    .flatMap(job => job.tables.filter(name => tables[name]?.masks !== undefined))
+  if (masked.length === 0) return
+  throw new UsageError(
+    `${masked.join(', ')}: masked in the lake, and no masks are given: give the same masks (--mask, --pii, --mask-key-file), or --pii full to store them unmasked from now on.`,
+  )
+}
 
 /**
  * Days of events that Graph keeps no more cannot be read again, and would stay as they are beside days that are masked in another way.
  * Throws a UsageError.
  */
-export function refuseOtherMasks(jobs: readonly StreamJob[], state: Pick<State, 'tables'>): void {
+function refuseOtherMasks(jobs: readonly StreamJob[], state: Pick<State, 'tables'>): void {
   const events = jobs.filter(({ definition }) => definition.kind === 'window')
   const others = events.flatMap(job => otherwiseMasked(job, state))
   if (others.length === 0) return

@@ -4,6 +4,7 @@ import { type Field, PARENTS, ROWS, sourceKey } from './fields.ts'
 import type { Decisions } from './resolve.ts'
 import type { RuleMethod } from './rules.ts'
 import type { MaskNode } from './walker.ts'
+import { wordsOf } from './words.ts'
 
 interface Branch {
   readonly members: Map<string, Branch | MaskNode>
@@ -46,8 +47,10 @@ const parentsOf = (columns: readonly string[], decisions: Decisions): MaskNode =
 
 const plainNode = (method: RuleMethod | undefined): MaskNode => ({ do: method ?? 'keep' })
 
-function leafOf({ type, lists }: Field, key: string, decisions: Decisions): MaskNode {
+function leafOf({ table, path, type, lists }: Field, key: string, decisions: Decisions): MaskNode {
   const method = decisions.get(key)
+  const words = method === 'hmac' ? wordsOf(table, path) : null
+  if (words !== null) return { do: 'hmac', words }
   if (type !== 'json') return plainNode(method)
   const below = [...decisions].filter(([each]) => each.startsWith(`${key}/`))
   if (below.length === 0) return method === 'hmac' ? { do: 'hmacWhole', lists } : plainNode(method)

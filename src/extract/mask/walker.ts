@@ -22,7 +22,11 @@ import { Writer } from './writer.ts'
 
 /** What happens to the value of a property; a list passes it on to its elements. */
 export type MaskNode =
-  | { readonly do: 'keep' | 'drop' | 'hmac' | 'truncate' }
+  | { readonly do: 'keep' }
+  | { readonly do: 'drop' }
+  | { readonly do: 'truncate' }
+  /** `words`: texts that are no one's, and stay. */
+  | { readonly do: 'hmac'; readonly words?: ReadonlySet<string> }
   /** Any JSON as one value, behind so many lists around it. */
   | { readonly do: 'hmacWhole'; readonly lists: number }
   /** An object. `others`: members that are not named. `typed`: anything but an object is a misfit. */
@@ -90,7 +94,7 @@ class Walk {
     else if (first === OPEN_ARRAY) this.elements(node)
     else if (node.do === 'members') this.members(node, first)
     else if (node.do === 'places') this.replace(() => '"masked"')
-    else this.scalar(node.do, first)
+    else this.scalar(node, first)
   }
 
   private whole({ lists }: MaskNode & { do: 'hmacWhole' }, first: number | undefined): void {
@@ -104,9 +108,10 @@ class Walk {
     else this.value(node.others === 'keep' ? KEEP : DROP)
   }
 
-  private scalar(method: 'hmac' | 'truncate', first: number | undefined): void {
-    if (method === 'truncate' && first === OPEN_OBJECT) this.replace(() => 'null')
-    else this.replace(raw => JSON.stringify(method === 'hmac' ? this.hashed(raw) : truncate(raw)))
+  private scalar(node: MaskNode & { do: 'hmac' | 'truncate' }, first: number | undefined): void {
+    if (node.do === 'truncate' && first === OPEN_OBJECT) this.replace(() => 'null')
+    else if (node.do === 'truncate') this.replace(raw => JSON.stringify(truncate(raw)))
+    else this.replace(raw => JSON.stringify(node.words?.has(raw) === true ? raw : this.hashed(raw)))
   }
 
   private hashed(value: string): string {
