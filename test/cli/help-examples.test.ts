@@ -29,12 +29,15 @@ interface Parsed {
 /** The program with commands that do nothing but tell that they were called. */
 function idleProgram(called: (command: Command) => void): Command {
   const program = createProgram(context, () => {})
-  for (const command of leaves(program)) command.action(() => called(command))
+  for (const command of callable(program)) command.action(() => called(command))
   return program
 }
 
-const leaves = (command: Command): Command[] =>
-  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves)
+/** Those without commands of their own, and those that take an argument in place of one. */
+function callable(command: Command): Command[] {
+  const isOne = command.commands.length === 0 || command.registeredArguments.length > 0
+  return [...(isOne ? [command] : []), ...command.commands.flatMap(callable)]
+}
 
 async function parse(words: readonly string[]): Promise<Parsed> {
   let parsed: Parsed | undefined
