@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { live, noFigures } from './live.ts'
 
 /** Those of the suite; every seed that ever failed stays among them. */
-const FIXED: readonly number[] = [...Array.from({ length: 17 }, (_, i) => i + 1), 86, 164, 171, 220, 231]
+const FIXED: readonly number[] = [...Array.from({ length: 4 }, (_, i) => i + 1), 86, 164, 171, 220, 231]
 
 const { CHAOS_SEEDS, CHAOS_FROM = '1', CHAOS_FIGURES } = process.env
 

@@ -64,7 +64,7 @@ describe('a stream of children', () => {
           })
         }
       }),
-      { seed: SEED, numRuns: 25 },
+      { seed: SEED, numRuns: 12 },
     )
   })
 
@@ -141,7 +141,7 @@ describe('a stream of children', () => {
             })
           }
         }),
-        { seed: SEED, numRuns: 15 },
+        { seed: SEED, numRuns: 8 },
       )
     })
 

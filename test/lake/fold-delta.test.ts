@@ -187,7 +187,7 @@ describe('a delta stream', () => {
           })
         }
       }),
-      { seed: SEED, numRuns: 25 },
+      { seed: SEED, numRuns: 12 },
     )
   })
 

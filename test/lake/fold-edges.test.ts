@@ -101,7 +101,7 @@ describe('edges of a delta stream', () => {
           }
         },
       ),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 20 },
     )
   })
 

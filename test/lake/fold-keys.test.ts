@@ -43,7 +43,7 @@ describe('a table of one row', () => {
           })
         }
       }),
-      { seed: SEED, numRuns: 30 },
+      { seed: SEED, numRuns: 8 },
     )
   })
 
@@ -108,7 +108,7 @@ describe('a key of which a part may be NULL', () => {
           }
         },
       ),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 20 },
     )
   })
 

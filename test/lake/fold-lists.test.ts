@@ -173,7 +173,7 @@ describe.each(Object.entries(STREAMS))('elements of lists of %s', (_, stream) =>
           }
         }
       }),
-      { seed: SEED, numRuns: 25 },
+      { seed: SEED, numRuns: 12 },
     )
   })
 })

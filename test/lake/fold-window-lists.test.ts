@@ -176,7 +176,7 @@ describe('elements of events', () => {
           }
         },
       ),
-      { seed: SEED, numRuns: 30 },
+      { seed: SEED, numRuns: 8 },
     )
   })
 

@@ -115,7 +115,7 @@ describe('a table of events', () => {
           }
         },
       ),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 20 },
     )
   })
 
