@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Two cores are enough: while some tests wait, as for quotas, others work.
+    maxWorkers: 3,
   },
 })
